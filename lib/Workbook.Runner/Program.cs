@@ -1,0 +1,6 @@
+namespace Workbook.Runner;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

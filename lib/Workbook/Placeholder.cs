@@ -1,0 +1,3 @@
+namespace Workbook;
+
+internal static class Placeholder;
