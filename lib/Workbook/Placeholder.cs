@@ -1,3 +1,0 @@
-namespace Workbook;
-
-internal static class Placeholder;

@@ -1,0 +1,138 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Workbook.Torch;
+
+/// <summary>
+/// Starts libtorch from where it lies. Loading is lazy: the first tensor, or <see cref="Start"/>, loads the libraries by
+/// full path, and a resolver hands them to TorchSharp, whose own search would copy or miss them.
+/// </summary>
+public static class TorchRuntime
+{
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<string, nint> Handles = [];
+    private static bool loaded;
+    private static volatile bool started;
+    private static WorkbookException? failure;
+    private static NativeLibraries? natives;
+    private static StandardLibrary? standardLibrary;
+    private static LoadableNative? torchSharp;
+
+    /// <summary>Loads the native runtime if that has not happened yet. Safe to call often and from any thread.</summary>
+    /// <exception cref="WorkbookException">A native library is missing or cannot be loaded: what, where, and what to do.</exception>
+    public static void Start()
+    {
+        Load();
+        if (started)
+            return;
+        try
+        {
+            // Outside the gate: another thread may already be inside TorchSharp's own start and ask for a library.
+            torch.InitializeDeviceType(DeviceType.CPU);
+            started = true;
+        }
+        catch (Exception e) when (e is NotSupportedException or TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw Fail($"TorchSharp {NativeLibraries.TorchSharpVersion} could not start on {natives?.LibtorchFolder} ({FirstLine(e)}): check that the folder holds libtorch {NativeLibraries.LibtorchVersion}.", e);
+        }
+    }
+
+    /// <summary>Starts the runtime if possible and tells what was found; never throws.</summary>
+    public static TorchRuntimeReport Describe()
+    {
+        try
+        {
+            Start();
+        }
+        catch (WorkbookException e)
+        {
+            return Report(ready: false, "", e.Message);
+        }
+
+        var cuda = torch.cuda_is_available() ? $", cuda ({torch.cuda.device_count()})" : "";
+        var mps = torch.mps_is_available() ? ", mps" : "";
+        return Report(ready: true, $"libtorch {torch.__version__}, cpu{cuda}{mps}", null);
+    }
+
+    /// <summary>Makes TorchSharp ask this class for its native libraries. The module initializer calls it.</summary>
+    internal static void Register()
+    {
+        try
+        {
+            NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, Resolve);
+        }
+        catch (InvalidOperationException)
+        {
+            // Somebody else resolves for TorchSharp: libraries loaded beforehand are then found by their own names.
+            _ = Describe();
+        }
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        Load();
+        return Handles.GetValueOrDefault(name);
+    }
+
+    private static void Load()
+    {
+        lock (Gate)
+            LoadOnce();
+    }
+
+    private static void LoadOnce()
+    {
+        if (failure is not null)
+            throw new WorkbookException(failure.Message, failure);
+        if (loaded)
+            return;
+        try
+        {
+            natives = NativeLibraries.Find();
+            torchSharp = new(natives.TorchSharpFile, IsCopy: false, IsTemporary: false);
+            if (OperatingSystem.IsLinux())
+            {
+                standardLibrary = StandardLibrary.Find();
+                torchSharp = new PatchedCopyCache(PatchedCopyCache.DefaultFolder)
+                    .Prepare(natives.TorchSharpFile, NativeLibraries.TorchSharpVersion, StandardLibrary.Name, standardLibrary.Versions);
+            }
+
+            // In the order of their needs, so that each finds those before it already loaded.
+            foreach (var name in (string[])["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"])
+            {
+                var file = Path.Combine(natives.LibtorchFolder, NativeLibraries.FileName(name));
+                if (File.Exists(file))
+                    Handles[name] = NativeLibrary.Load(file);
+            }
+
+            Handles["LibTorchSharp"] = NativeLibrary.Load(torchSharp.Path);
+            if (torchSharp.IsTemporary)
+                Directory.Delete(Path.GetDirectoryName(torchSharp.Path)!, recursive: true);
+            loaded = true;
+        }
+        catch (WorkbookException e)
+        {
+            failure = e;
+            throw;
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw Fail($"The native libraries in {natives?.LibtorchFolder} could not be loaded ({FirstLine(e)}): run `dotnet restore`, or set {NativeLibraries.LibtorchVariable} to the folder of an installed libtorch {NativeLibraries.LibtorchVersion}.", e);
+        }
+    }
+
+    private static WorkbookException Fail(string message, Exception cause) => failure = new(message, cause);
+
+    private static string FirstLine(Exception e) => e.GetBaseException().Message.Split('\n')[0].Trim();
+
+    private static TorchRuntimeReport Report(bool ready, string backend, string? problem) => new(
+        ready,
+        backend,
+        natives?.LibtorchFolder ?? "",
+        natives?.TorchSharpFile ?? "",
+        standardLibrary?.Newest ?? "",
+        torchSharp?.IsCopy ?? false,
+        torchSharp is { IsCopy: true, IsTemporary: false } ? torchSharp.Path : null,
+        problem);
+}
