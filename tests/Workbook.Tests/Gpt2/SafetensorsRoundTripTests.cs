@@ -111,15 +111,14 @@ public class SafetensorsRoundTripTests
         Assert.Contains(path, Assert.Throws<WorkbookException>(() => SafetensorsWriter.Write(path, Pairs(("w", zeros(2))))).Message);
     }
 
-    [Theory]
-    [InlineData("__metadata__")]
-    [InlineData("a\0b")]
-    [InlineData("\ud800")]
-    public void A_name_that_no_reader_would_take_is_refused(string name)
+    [Fact]
+    public void A_name_that_no_reader_would_take_is_refused()
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder.File("x"), Pairs((name, zeros(2)))));
+        // The last is half a surrogate pair, which an attribute's argument could not carry.
+        foreach (var name in new[] { "__metadata__", "a\0b", "\ud800" })
+            Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder.File("x"), Pairs((name, zeros(2)))));
     }
 
     [Fact]

@@ -1,0 +1,11 @@
+using System.Runtime.CompilerServices;
+using Workbook.Torch;
+
+namespace Workbook.Tests;
+
+/// <summary>Starts libtorch before a test may touch TorchSharp; in a program, touching the library does that.</summary>
+internal static class TestStart
+{
+    [ModuleInitializer]
+    public static void Start() => TorchRuntime.Start();
+}
