@@ -7,11 +7,23 @@ internal sealed class KernelNames
 {
     private readonly Dictionary<string, string> _canonical = new(StringComparer.Ordinal)
     {
-        ["csharp"] = DibCell.CSharp, ["c#"] = DibCell.CSharp, ["C#"] = DibCell.CSharp,
-        ["markdown"] = DibCell.Markdown, ["md"] = DibCell.Markdown, ["html"] = DibCell.Html,
-        ["fsharp"] = "fsharp", ["f#"] = "fsharp", ["F#"] = "fsharp",
-        ["pwsh"] = "pwsh", ["powershell"] = "pwsh", ["javascript"] = "javascript", ["js"] = "javascript",
-        ["http"] = "http", ["kql"] = "kql", ["mermaid"] = "mermaid", ["sql"] = "sql",
+        ["csharp"] = DibCell.CSharp,
+        ["c#"] = DibCell.CSharp,
+        ["C#"] = DibCell.CSharp,
+        ["markdown"] = DibCell.Markdown,
+        ["md"] = DibCell.Markdown,
+        ["html"] = DibCell.Html,
+        ["fsharp"] = "fsharp",
+        ["f#"] = "fsharp",
+        ["F#"] = "fsharp",
+        ["pwsh"] = "pwsh",
+        ["powershell"] = "pwsh",
+        ["javascript"] = "javascript",
+        ["js"] = "javascript",
+        ["http"] = "http",
+        ["kql"] = "kql",
+        ["mermaid"] = "mermaid",
+        ["sql"] = "sql",
     };
 
     /// <summary>The canonical name when the line, without its ending, is exactly a marker; null otherwise.</summary>
