@@ -1,0 +1,23 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Workbook.Charts;
+
+/// <summary>Turns the house's short notation in captions and axis titles, such as <c>D_N</c> or <c>e^H</c>, into HTML.</summary>
+public static partial class Notation
+{
+    /// <summary>Escapes <paramref name="text"/> and sets single letters with an index or a power as sub- and superscripts.</summary>
+    public static string Html(string text)
+    {
+        var escaped = WebUtility.HtmlEncode(text).Replace("&#39;", "'", StringComparison.Ordinal);
+        return Script().Replace(escaped, match =>
+        {
+            var tag = match.Groups[2].Value == "_" ? "sub" : "sup";
+            return $"{match.Groups[1].Value}<{tag}>{match.Groups[3].Value.Trim('{', '}')}</{tag}>";
+        });
+    }
+
+    // One letter (perhaps with a bar or hat over it), then _ or ^, then braces or at most three characters: D_N, L^{-1}, but not c_attn.
+    [GeneratedRegex(@"(?<![\w.])(\p{L}\p{Mn}?)([_^])(\{[^{}]+\}|[\w−]{1,3})(?!\w)")]
+    private static partial Regex Script();
+}
