@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Workbook.Tests.Torch;
 using Workbook.Torch;
 
 namespace Workbook.Tests;
@@ -7,5 +8,9 @@ namespace Workbook.Tests;
 internal static class TestStart
 {
     [ModuleInitializer]
-    public static void Start() => TorchRuntime.Start();
+    public static void Start()
+    {
+        ChildProcess.DescribeIfAsked();
+        TorchRuntime.Start();
+    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using TorchSharp;
 using Workbook.Torch;
@@ -14,7 +13,6 @@ internal static class ChildProcess
 {
     private const string Variable = "WORKBOOK_TEST_DESCRIBE";
 
-    [ModuleInitializer]
     internal static void DescribeIfAsked()
     {
         if (Environment.GetEnvironmentVariable(Variable) is null)
