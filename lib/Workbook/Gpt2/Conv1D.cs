@@ -1,0 +1,36 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Workbook.Gpt2;
+
+/// <summary>
+/// The affine map that GPT-2 calls Conv1D: x W + b, with W stored as [in, out] (a linear layer stores [out, in]).
+/// </summary>
+public sealed class Conv1D : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+
+    /// <summary>Weights from N(0, <paramref name="deviation"/>²), bias zero.</summary>
+    public Conv1D(int input, int output, double deviation)
+        : base(nameof(Conv1D))
+    {
+        using (no_grad())
+        {
+            weight = nn.Parameter(randn(input, output) * deviation);
+            bias = nn.Parameter(zeros(output));
+        }
+
+        RegisterComponents();
+    }
+
+    /// <param name="input">[..., in].</param>
+    /// <returns>[..., out].</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var flat = input.reshape(-1, weight.shape[0]);
+        using var result = addmm(bias, flat, weight);
+        return result.view([.. input.shape[..^1], weight.shape[1]]);
+    }
+}

@@ -1,0 +1,96 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Workbook.Gpt2;
+
+/// <summary>
+/// GPT-2 (Radford et al. 2019): learned positions, pre-norm blocks, a final norm, and the token embedding as output head.
+/// Parameter names are those of Hugging Face's GPT2Model (<c>wte.weight</c>, <c>h.0.attn.c_attn.weight</c>, …).
+/// </summary>
+public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
+{
+    private readonly Embedding wte;
+    private readonly Embedding wpe;
+    private readonly ModuleList<Gpt2Block> h;
+    private readonly LayerNorm ln_f;
+
+    /// <summary>A model with fresh random weights, drawn from Torch's global generator.</summary>
+    /// <param name="config">The model's shape.</param>
+    public Gpt2Model(Gpt2Config config)
+        : base(nameof(Gpt2Model))
+    {
+        Config = config;
+        wte = nn.Embedding(config.VocabularySize, config.Width);
+        wpe = nn.Embedding(config.ContextLength, config.Width);
+        h = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new Gpt2Block(config, layer))]);
+        ln_f = nn.LayerNorm(config.Width, config.LayerNormEpsilon);
+        RegisterComponents();
+        using (no_grad())
+        {
+            nn.init.normal_(wte.weight!, 0, config.InitializerRange);
+            nn.init.normal_(wpe.weight!, 0, config.InitializerRange);
+        }
+    }
+
+    /// <summary>The model's shape.</summary>
+    public Gpt2Config Config { get; }
+
+    /// <summary>The blocks, first to last.</summary>
+    public IReadOnlyList<Gpt2Block> Blocks => [.. h];
+
+    /// <summary>Token embedding, [vocabulary, d]; also the output head.</summary>
+    public Parameter TokenEmbedding => wte.weight!;
+
+    /// <summary>Position embedding, [context, d].</summary>
+    public Parameter PositionEmbedding => wpe.weight!;
+
+    /// <summary>Next-token logits of every position.</summary>
+    /// <param name="ids">Token ids, [batch, L], int64, L at most the context length.</param>
+    /// <returns>[batch, L, vocabulary].</returns>
+    public override Tensor forward(Tensor ids) => forward(ids, 0);
+
+    /// <summary>Next-token logits of tokens whose first position is <paramref name="offset"/>.</summary>
+    /// <param name="ids">Token ids, [batch, L], int64.</param>
+    /// <param name="offset">Position of the first token, from 0.</param>
+    /// <returns>[batch, L, vocabulary].</returns>
+    public Tensor forward(Tensor ids, int offset)
+    {
+        using var scope = NewDisposeScope();
+        var residual = Embed(ids, offset);
+        foreach (var block in h)
+        {
+            var next = block.forward(residual);
+            residual.Dispose();
+            residual = next;
+        }
+
+        return Head(residual).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Residual stream before the first block: token plus position embedding, [batch, L, d].</summary>
+    /// <param name="ids">Token ids, [batch, L], int64.</param>
+    /// <param name="offset">Position of the first token, from 0.</param>
+    /// <exception cref="WorkbookException">The tokens run past the last position.</exception>
+    public Tensor Embed(Tensor ids, int offset = 0)
+    {
+        if (offset < 0 || offset + ids.shape[1] > Config.ContextLength)
+        {
+            throw new WorkbookException(
+                $"The text is {offset + ids.shape[1]} tokens long, this model reads at most {Config.ContextLength}; shorten it.");
+        }
+
+        using var scope = NewDisposeScope();
+        var positions = arange(offset, offset + ids.shape[1], dtype: ScalarType.Int64, device: ids.device);
+        return (wte.forward(ids) + wpe.forward(positions)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Final norm and output head.</summary>
+    /// <param name="residual">Residual stream after the last block, [batch, L, d].</param>
+    /// <returns>Next-token logits, [batch, L, vocabulary].</returns>
+    public Tensor Head(Tensor residual)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.linear(ln_f.forward(residual), wte.weight!).MoveToOuterDisposeScope();
+    }
+}

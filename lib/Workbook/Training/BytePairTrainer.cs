@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Workbook.Gpt2;
+
+namespace Workbook.Training;
+
+/// <summary>
+/// Learns a byte-level byte-pair encoding (Sennrich et al. 2016, in GPT-2's form): the most frequent neighbouring pair of
+/// tokens inside a word becomes a token, again and again. Ties go to the pair that comes first in ordinal order.
+/// </summary>
+public sealed partial class BytePairTrainer
+{
+    /// <summary>The document separator, the last entry of the vocabulary.</summary>
+    public const string EndOfText = "<|endoftext|>";
+
+    private readonly Dictionary<string, long> words = new(StringComparer.Ordinal);
+
+    /// <summary>Counts the words of a text.</summary>
+    public void Add(string text)
+    {
+        foreach (var match in Words().EnumerateMatches(text))
+        {
+            var word = Spell(text.AsSpan(match.Index, match.Length));
+            words[word] = words.GetValueOrDefault(word) + 1;
+        }
+    }
+
+    /// <summary>Learns the merges.</summary>
+    /// <param name="most">Most merges; fewer when no pair stands twice any more.</param>
+    /// <returns>Pairs in the order in which they are applied, in the printable byte alphabet.</returns>
+    public IReadOnlyList<(string Left, string Right)> Learn(int most)
+    {
+        var spelled = words.OrderBy(word => word.Key, StringComparer.Ordinal)
+            .Select(word => (Pieces: word.Key.Select(c => c.ToString()).ToList(), Count: word.Value))
+            .ToList();
+        var merges = new List<(string, string)>();
+        while (merges.Count < most)
+        {
+            var counts = new Dictionary<(string Left, string Right), long>();
+            foreach (var (pieces, count) in spelled)
+            {
+                for (var i = 1; i < pieces.Count; i++)
+                {
+                    var pair = (pieces[i - 1], pieces[i]);
+                    counts[pair] = counts.GetValueOrDefault(pair) + count;
+                }
+            }
+
+            var best = counts.Where(pair => pair.Value >= 2)
+                .OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key.Left, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Key.Right, StringComparer.Ordinal)
+                .FirstOrDefault();
+            if (best.Value == 0) break;
+            merges.Add(best.Key);
+            foreach (var (pieces, _) in spelled) Merge(pieces, best.Key);
+        }
+
+        return merges;
+    }
+
+    /// <summary>Writes vocab.json and merges.txt as GPT-2's tokenizer reads them: bytes, merges, <see cref="EndOfText"/>.</summary>
+    /// <param name="folder">An existing folder.</param>
+    /// <param name="merges">From <see cref="Learn"/>.</param>
+    /// <returns>Entries of the vocabulary.</returns>
+    public static int Write(string folder, IReadOnlyList<(string Left, string Right)> merges)
+    {
+        var entries = ByteAlphabet.Order.Select(value => ByteAlphabet.Letter(value).ToString())
+            .Concat(merges.Select(merge => merge.Left + merge.Right))
+            .Append(EndOfText)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var vocabulary = new Dictionary<string, int>(entries.Select((entry, id) => KeyValuePair.Create(entry, id)));
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(vocabulary, options) + "\n");
+        File.WriteAllText(
+            Path.Combine(folder, "merges.txt"),
+            "#version: 0.2\n" + string.Concat(merges.Select(merge => $"{merge.Left} {merge.Right}\n")));
+        return entries.Count;
+    }
+
+    private static void Merge(List<string> pieces, (string Left, string Right) pair)
+    {
+        for (var i = 1; i < pieces.Count; i++)
+        {
+            if (pieces[i - 1] != pair.Left || pieces[i] != pair.Right) continue;
+            pieces[i - 1] = pair.Left + pair.Right;
+            pieces.RemoveAt(i);
+        }
+    }
+
+    private static string Spell(ReadOnlySpan<char> word)
+    {
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(word.Length)];
+        var count = Encoding.UTF8.GetBytes(word, bytes);
+        return string.Create(count, bytes, static (letters, source) =>
+        {
+            for (var i = 0; i < letters.Length; i++) letters[i] = ByteAlphabet.Letter(source[i]);
+        });
+    }
+
+    // GPT-2's own pre-tokenizer (Radford et al. 2019): a word keeps the one space before it.
+    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")]
+    private static partial Regex Words();
+}
