@@ -25,12 +25,18 @@ public sealed class Conv1D : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The type in which products are taken and given back; null for the weights' own. Weights keep their type.</summary>
+    internal ScalarType? ProductType { get; set; }
+
     /// <param name="input">[..., in].</param>
-    /// <returns>[..., out].</returns>
+    /// <returns>[..., out], of the type of the product.</returns>
     public override Tensor forward(Tensor input)
     {
-        using var flat = input.reshape(-1, weight.shape[0]);
-        using var result = addmm(bias, flat, weight);
-        return result.view([.. input.shape[..^1], weight.shape[1]]);
+        using var scope = NewDisposeScope();
+        var flat = input.reshape(-1, weight.shape[0]);
+        var result = ProductType is { } type
+            ? addmm(bias.to(type), flat.to(type), weight.to(type), 1, 1)
+            : addmm(bias, flat, weight, 1, 1);
+        return result.view([.. input.shape[..^1], weight.shape[1]]).MoveToOuterDisposeScope();
     }
 }

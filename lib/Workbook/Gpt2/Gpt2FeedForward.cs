@@ -29,7 +29,7 @@ public sealed class Gpt2FeedForward : nn.Module<Tensor, Tensor>
         {
             "relu" => nn.functional.relu(hidden),
             "gelu" => nn.functional.gelu(hidden),
-            _ => nn.functional.gelu(hidden, nn.GELU.Approximate.tanh),
+            _ => nn.functional.gelu(hidden, TorchSharp.Modules.GELU.Approximate.tanh),
         };
         return c_proj.forward(active);
     }

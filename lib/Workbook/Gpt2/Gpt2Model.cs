@@ -14,6 +14,7 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
     private readonly Embedding wpe;
     private readonly ModuleList<Gpt2Block> h;
     private readonly LayerNorm ln_f;
+    private ScalarType? productType;
 
     /// <summary>A model with fresh random weights, drawn from Torch's global generator.</summary>
     /// <param name="config">The model's shape.</param>
@@ -44,6 +45,17 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
 
     /// <summary>Position embedding, [context, d].</summary>
     public Parameter PositionEmbedding => wpe.weight!;
+
+    /// <summary>
+    /// Takes every matrix product in a narrower type from now on; weights, residual stream and norms keep theirs
+    /// (mixed precision, Micikevicius et al. 2018, arXiv 1710.03740).
+    /// </summary>
+    /// <param name="type">Such as bfloat16; null takes products in the weights' own type.</param>
+    public void MultiplyIn(ScalarType? type)
+    {
+        productType = type;
+        foreach (var map in modules().OfType<Conv1D>()) map.ProductType = type;
+    }
 
     /// <summary>Next-token logits of every position.</summary>
     /// <param name="ids">Token ids, [batch, L], int64, L at most the context length.</param>
@@ -91,6 +103,9 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
     public Tensor Head(Tensor residual)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.linear(ln_f.forward(residual), wte.weight!).MoveToOuterDisposeScope();
+        var normed = ln_f.forward(residual);
+        return (productType is { } type
+            ? nn.functional.linear(normed.to(type), wte.weight!.to(type)).to(residual.dtype)
+            : nn.functional.linear(normed, wte.weight!)).MoveToOuterDisposeScope();
     }
 }

@@ -15,6 +15,8 @@ public sealed partial class BytePairTrainer
     /// <summary>The document separator, the last entry of the vocabulary.</summary>
     public const string EndOfText = "<|endoftext|>";
 
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Dictionary<string, long> words = new(StringComparer.Ordinal);
 
     /// <summary>Counts the words of a text.</summary>
@@ -72,9 +74,8 @@ public sealed partial class BytePairTrainer
             .Append(EndOfText)
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         var vocabulary = new Dictionary<string, int>(entries.Select((entry, id) => KeyValuePair.Create(entry, id)));
-        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(vocabulary, options) + "\n");
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(vocabulary, Readable) + "\n");
         File.WriteAllText(
             Path.Combine(folder, "merges.txt"),
             "#version: 0.2\n" + string.Concat(merges.Select(merge => $"{merge.Left} {merge.Right}\n")));
