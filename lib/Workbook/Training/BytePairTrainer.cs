@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Workbook.Gpt2;
 
 namespace Workbook.Training;
@@ -10,21 +8,19 @@ namespace Workbook.Training;
 /// Learns a byte-level byte-pair encoding (Sennrich et al. 2016, in GPT-2's form): the most frequent neighbouring pair of
 /// tokens inside a word becomes a token, again and again. Ties go to the pair that comes first in ordinal order.
 /// </summary>
-public sealed partial class BytePairTrainer
+public sealed class BytePairTrainer
 {
-    /// <summary>The document separator, the last entry of the vocabulary.</summary>
-    public const string EndOfText = "<|endoftext|>";
-
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly Gpt2PreTokenizer splitter = new();
     private readonly Dictionary<string, long> words = new(StringComparer.Ordinal);
 
     /// <summary>Counts the words of a text.</summary>
     public void Add(string text)
     {
-        foreach (var match in Words().EnumerateMatches(text))
+        foreach (var (offset, length) in splitter.PreTokenize(text))
         {
-            var word = Spell(text.AsSpan(match.Index, match.Length));
+            var word = ByteLevelAlphabet.Write(text.Substring(offset, length));
             words[word] = words.GetValueOrDefault(word) + 1;
         }
     }
@@ -63,15 +59,15 @@ public sealed partial class BytePairTrainer
         return merges;
     }
 
-    /// <summary>Writes vocab.json and merges.txt as GPT-2's tokenizer reads them: bytes, merges, <see cref="EndOfText"/>.</summary>
+    /// <summary>Writes vocab.json and merges.txt as GPT-2's tokenizer reads them: bytes, merges, end of text.</summary>
     /// <param name="folder">An existing folder.</param>
     /// <param name="merges">From <see cref="Learn"/>.</param>
     /// <returns>Entries of the vocabulary.</returns>
     public static int Write(string folder, IReadOnlyList<(string Left, string Right)> merges)
     {
-        var entries = ByteAlphabet.Order.Select(value => ByteAlphabet.Letter(value).ToString())
+        var entries = Enumerable.Range(0, 256).Select(value => ByteLevelAlphabet.Character((byte)value)).Order().Select(letter => letter.ToString())
             .Concat(merges.Select(merge => merge.Left + merge.Right))
-            .Append(EndOfText)
+            .Append(Gpt2Tokenizer.EndOfTextToken)
             .Distinct(StringComparer.Ordinal)
             .ToList();
         var vocabulary = new Dictionary<string, int>(entries.Select((entry, id) => KeyValuePair.Create(entry, id)));
@@ -91,18 +87,4 @@ public sealed partial class BytePairTrainer
             pieces.RemoveAt(i);
         }
     }
-
-    private static string Spell(ReadOnlySpan<char> word)
-    {
-        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(word.Length)];
-        var count = Encoding.UTF8.GetBytes(word, bytes);
-        return string.Create(count, bytes, static (letters, source) =>
-        {
-            for (var i = 0; i < letters.Length; i++) letters[i] = ByteAlphabet.Letter(source[i]);
-        });
-    }
-
-    // GPT-2's own pre-tokenizer (Radford et al. 2019): a word keeps the one space before it.
-    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")]
-    private static partial Regex Words();
 }
