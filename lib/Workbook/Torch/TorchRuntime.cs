@@ -5,8 +5,8 @@ using TorchSharp;
 namespace Workbook.Torch;
 
 /// <summary>
-/// Starts libtorch from where it lies. Loading is lazy: the first tensor, or <see cref="Start"/>, loads the libraries by
-/// full path, and a resolver hands them to TorchSharp, whose own search would copy or miss them.
+/// Starts libtorch from where it lies: the libraries are loaded by full path before TorchSharp is first used, and a resolver
+/// hands them to it; its own search would copy or miss them.
 /// </summary>
 public static class TorchRuntime
 {
@@ -64,8 +64,17 @@ public static class TorchRuntime
         }
         catch (InvalidOperationException)
         {
-            // Somebody else resolves for TorchSharp: libraries loaded beforehand are then found by their own names.
-            _ = Describe();
+            // Somebody else resolves for TorchSharp: libraries loaded beforehand are found by their own names.
+        }
+
+        try
+        {
+            // Now, not at the first question: TorchSharp's own start looks for a library by name before it asks a resolver.
+            Load();
+        }
+        catch (WorkbookException)
+        {
+            // Kept in the field, and told by Start and Describe: a module initializer that throws hides its reason.
         }
     }
 
@@ -89,6 +98,7 @@ public static class TorchRuntime
             return;
         try
         {
+            NativeMemory.KeepPages();
             natives = NativeLibraries.Find();
             torchSharp = new(natives.TorchSharpFile, IsCopy: false, IsTemporary: false);
             if (OperatingSystem.IsLinux())
