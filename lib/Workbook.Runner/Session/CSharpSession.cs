@@ -46,7 +46,7 @@ public sealed class CSharpSession(string notebookPath)
             script = Prepare(cell);
             var errors = script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
             if (errors.Length > 0)
-                return Failed(Describe(errors), clock.Elapsed, TimeSpan.Zero);
+                return Failed(Describe(errors, cell), clock.Elapsed, TimeSpan.Zero);
         }
         catch (WorkbookException problem)
         {
@@ -101,14 +101,14 @@ public sealed class CSharpSession(string notebookPath)
     // The compiler then speaks of the notebook's own lines, in its errors and in stack traces.
     private static string Code(string source, int firstLine, string path) => $"#line {firstLine} \"{path}\"\n{source}";
 
-    private CellFailure Describe(Diagnostic[] errors)
+    private CellFailure Describe(Diagnostic[] errors, DibCell cell)
     {
         var place = errors[0].Location.GetMappedLineSpan();
         var more = errors.Length == 1 ? "" : $" (and {errors.Length - 1} more)";
         var where = place.Path == notebookPath ? "" : $" ({Path.GetFileName(place.Path)}, line {place.StartLinePosition.Line + 1})";
         return new CellFailure(
             $"{errors[0].Id}: {errors[0].GetMessage()}{where}{more}",
-            place.Path == notebookPath ? place.StartLinePosition.Line + 1 : null);
+            place.Path == notebookPath ? place.StartLinePosition.Line + 1 : cell.FirstLine);
     }
 
     // A last expression without a semicolon is the cell's value. A null is shown too, unless the expression is a call that returns nothing.

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Workbook.Runner.Notebooks;
@@ -8,7 +9,7 @@ namespace Workbook.Runner.Session;
 /// The part of the notebook language that .NET Interactive, Verso and this runner share. A notebook that leaves it would run here and fail
 /// in a reader's editor, so it is refused, by name, before its first cell runs.
 /// </summary>
-internal static class CommonSubset
+internal static partial class CommonSubset
 {
     /// <summary>How cells are read: scripts in the newest C# that every reader's compiler knows.</summary>
     public static CSharpParseOptions ParseOptions { get; } =
@@ -27,11 +28,7 @@ internal static class CommonSubset
             return [];
         var found = new List<SubsetViolation>(Magics(cell));
         if (found.Count == 0 && !WorkbookImport.IsIn(cell))
-        {
-            var tree = CSharpSyntaxTree.ParseText(cell.Source, ParseOptions);
-            new SubsetWalker((position, message) => found.Add(
-                new(cell.Number, cell.FirstLine + tree.GetText().Lines.GetLinePosition(position).Line, message))).Visit(tree.GetRoot());
-        }
+            found.AddRange(Syntax(cell));
         return found.OrderBy(violation => violation.Line);
     }
 
@@ -58,4 +55,28 @@ internal static class CommonSubset
             }
         }
     }
+
+    private static List<SubsetViolation> Syntax(DibCell cell)
+    {
+        var found = new List<SubsetViolation>();
+        var tree = CSharpSyntaxTree.ParseText(cell.Source, ParseOptions);
+        var lines = tree.GetText().Lines;
+        void Report(int position, string message) =>
+            found.Add(new(cell.Number, cell.FirstLine + lines.GetLinePosition(position).Line, message));
+        new SubsetWalker(Report).Visit(tree.GetRoot());
+        // A script has no syntax for a using declaration at its top level: the parser takes it for a using directive that went wrong.
+        foreach (var error in tree.GetDiagnostics())
+        {
+            var position = error.Location.SourceSpan.Start;
+            if (UsingDeclaration().IsMatch(lines.GetLineFromPosition(position).ToString()))
+            {
+                Report(position, "A using declaration cannot stand at the top level of a notebook cell: write a using block.");
+                break;
+            }
+        }
+        return found;
+    }
+
+    [GeneratedRegex(@"^\s*(await\s+)?using\s+[^(]")]
+    private static partial Regex UsingDeclaration();
 }

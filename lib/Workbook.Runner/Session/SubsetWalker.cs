@@ -47,13 +47,6 @@ internal sealed class SubsetWalker(Action<int, string> report) : CSharpSyntaxWal
 
     public override void VisitFileScopedNamespaceDeclaration(FileScopedNamespaceDeclarationSyntax node) => RefuseNamespace(node);
 
-    public override void VisitGlobalStatement(GlobalStatementSyntax node)
-    {
-        if (node.Statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword })
-            Refuse(node, "using var cannot stand at the top level of a notebook cell: write a using block.");
-        base.VisitGlobalStatement(node);
-    }
-
     public override void VisitFieldDeclaration(FieldDeclarationSyntax node)
     {
         if (node.Parent is CompilationUnitSyntax
