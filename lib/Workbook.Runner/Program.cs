@@ -1,6 +1,8 @@
+using Workbook.Runner.Commands;
+
 namespace Workbook.Runner;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static Task<int> Main(string[] args) => CommandLine.RunAsync(args);
 }

@@ -10,6 +10,7 @@ public sealed class RunnerFloorsTests
         typeof(NotebookResult).Assembly,
         "Workbook.Runner.Notebooks",
         "Workbook.Runner.Session",
+        "Workbook.Runner.Results",
         "Workbook.Runner.Report",
         "Workbook.Runner.Commands",
         "Workbook.Runner$");

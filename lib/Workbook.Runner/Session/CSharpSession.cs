@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
+using Workbook.Charts;
 using Workbook.Runner.Notebooks;
 
 namespace Workbook.Runner.Session;
@@ -82,7 +83,7 @@ public sealed class CSharpSession(string notebookPath)
         }
         if (failure is null && console.Error.Length > 0)
             failure = new CellFailure($"The cell wrote to stderr, which a reader's editor takes for a failure: {FirstLine(console.Error)}", cell.FirstLine);
-        return new CellResult(outputs, console.Out, compile, clock.Elapsed, failure) { Value = OwnValue(value) };
+        return new CellResult(outputs, console.Out, compile, clock.Elapsed, failure) { Value = value as IView };
     }
 
     private Script<object> Prepare(DibCell cell)
@@ -122,9 +123,6 @@ public sealed class CSharpSession(string notebookPath)
         return value is not null
             || compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
     }
-
-    private static object? OwnValue(object? value) =>
-        value?.GetType().Namespace is { } name && (name == "Workbook.Charts" || name == "Workbook.Claims") ? value : null;
 
     private static CellResult Failed(CellFailure failure, TimeSpan compile, TimeSpan run) => new([], "", compile, run, failure);
 

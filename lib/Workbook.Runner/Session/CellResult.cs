@@ -1,3 +1,5 @@
+using Workbook.Charts;
+
 namespace Workbook.Runner.Session;
 
 /// <summary>What running one code cell gave.</summary>
@@ -17,7 +19,7 @@ public sealed record CellResult(
     /// The value that the cell showed when it is one of the library's own (figure, table, check), so that results.json can carry its
     /// data; null otherwise, so that no tensor outlives its notebook.
     /// </summary>
-    public object? Value { get; init; }
+    public IView? Value { get; init; }
 
     /// <summary>Compiling and running together.</summary>
     public TimeSpan Duration => CompileDuration + RunDuration;

@@ -13,6 +13,9 @@ public sealed record NotebookResult(
     TimeSpan Duration,
     NotebookFailure? Failure = null)
 {
+    /// <summary>The parameters that the notebook read, defaults included, by name; a text is named by its hash.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The part of <see cref="Duration"/> that compiling took.</summary>
     public TimeSpan CompileDuration =>
         TimeSpan.FromTicks(Cells.Sum(cell => cell.Result?.CompileDuration.Ticks ?? 0));

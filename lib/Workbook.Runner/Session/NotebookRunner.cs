@@ -30,8 +30,9 @@ public static class NotebookRunner
             var refused = notebook.Cells.Select(cell => new CellRun(cell, null)).ToArray();
             return new NotebookResult(name, path, refused, clock.Elapsed, new NotebookFailure(first.CellNumber, first.Line, first.Message));
         }
+        Parameters.Forget();
         var (runs, failure) = await RunCellsAsync(notebook, path, starting, cancellation).ConfigureAwait(false);
-        return new NotebookResult(name, path, runs, clock.Elapsed, failure);
+        return new NotebookResult(name, path, runs, clock.Elapsed, failure) { Parameters = Parameters.Used };
     }
 
     private static async Task<(List<CellRun> Runs, NotebookFailure? Failure)> RunCellsAsync(

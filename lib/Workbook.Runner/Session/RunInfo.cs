@@ -12,6 +12,9 @@ public sealed record RunInfo
     /// <summary>How long the run took.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>The part of <see cref="Duration"/> before the first cell: loading the compiler, the formatter and libtorch.</summary>
+    public TimeSpan StartDuration { get; init; }
+
     /// <summary>The arguments of the command line, as a shell would take them.</summary>
     public required string CommandLine { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record RunInfo
 
     /// <summary>The versions of the packages that compute or draw, by name.</summary>
     public required IReadOnlyDictionary<string, string> Packages { get; init; }
+
+    /// <summary>The .NET SDK that built the workbook, such as <c>10.0.100</c>.</summary>
+    public required string Sdk { get; init; }
 
     /// <summary>The .NET runtime, such as <c>.NET 10.0.1</c>.</summary>
     public required string Runtime { get; init; }

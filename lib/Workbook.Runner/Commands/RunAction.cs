@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using Workbook.Charts;
+using Workbook.Runner.Results;
+using Workbook.Runner.Session;
+using Workbook.Torch;
+
+namespace Workbook.Runner.Commands;
+
+/// <summary>Executes notebooks and writes their report.</summary>
+/// <param name="options">What to run.</param>
+/// <param name="arguments">The command line, for the record.</param>
+internal sealed class RunAction(RunOptions options, IReadOnlyList<string> arguments)
+{
+    // Cells take the console while they run: what the runner itself says goes past them.
+    private readonly TextWriter _out = Console.Out;
+    private readonly TextWriter _error = Console.Error;
+    private readonly List<NotebookResult> _results = [];
+
+    /// <summary>Runs to the end, to the last notebook that can run, or to Ctrl-C.</summary>
+    /// <returns>The process's exit code.</returns>
+    public async Task<int> RunAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        var notebooks = NotebookChoice.Resolve(options.Notebooks);
+        var target = options.Out ?? Path.Combine(WorkbookRoot.Find(), "artifacts", "report");
+        using var folder = ReportFolder.Open(target);
+        Give(options);
+        var info = Provenance.Of(options, arguments);
+        PlotlyScript.Mode = ChartMode.External;
+        using var stop = new StopSignal();
+        var start = await RunNotebooksAsync(notebooks, ResultsFile.Read(target), stop.Token).ConfigureAwait(false);
+
+        var unfinished = notebooks.Skip(_results.Count).Select(path => Path.GetFileNameWithoutExtension(path)!).ToArray();
+        info = info with { Duration = clock.Elapsed, StartDuration = start, Stopped = unfinished.Length > 0, Unfinished = unfinished };
+        if (_results.Count > 0)
+            Write(folder, info);
+        return Conclude(info, Path.Combine(target, "index.html"));
+    }
+
+    private static void Give(RunOptions options)
+    {
+        foreach (var (name, value) in options.Settings)
+            Parameters.Set(name, value);
+        Parameters.Set("model", options.Model);
+        Parameters.Set("device", options.Device);
+    }
+
+    // Gives the time before the first cell.
+    private async Task<TimeSpan> RunNotebooksAsync(IReadOnlyList<string> notebooks, ResultsDocument? last, CancellationToken stop)
+    {
+        var (clock, start) = (Stopwatch.StartNew(), TimeSpan.Zero);
+        var warmUp = WarmUpAsync();
+        var plan = new RunPlan(notebooks, last);
+        using var progress = Progress(plan.Count);
+        try
+        {
+            for (var i = 0; i < notebooks.Count; i++)
+            {
+                var (path, position) = (notebooks[i], i);
+                var name = Path.GetFileNameWithoutExtension(path);
+                progress.NotebookStarts(name, plan.Left(i, 0));
+                await warmUp.WaitAsync(stop).ConfigureAwait(false);
+                start = i == 0 ? clock.Elapsed : start;
+                // A cell cannot be torn down: on Ctrl-C the run stops waiting for it, and the process's end ends it.
+                var result = await Task.Run(() => NotebookRunner.RunAsync(path, (cell, count) => progress.CellStarts(name, cell.Number, count, plan.Left(position, cell.Number)), stop), stop)
+                    .WaitAsync(stop).ConfigureAwait(false);
+                foreach (var cell in result.Cells.Where(cell => cell.Result is not null))
+                    plan.Add(cell.Result!.Duration);
+                _results.Add(result);
+                progress.NotebookEnds(result);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What has finished is written; Conclude says that the rest is missing.
+        }
+        return start;
+    }
+
+    private static Task WarmUpAsync() => Task.WhenAll(
+        Task.Run(CSharpSession.WarmUpAsync),
+        // A backend that does not start is told by the first cell that needs it.
+        Task.Run(TorchRuntime.Describe));
+
+    private IRunProgress Progress(int notebooks) => options.Json
+        ? new PlainProgress(_error, notebooks)
+        : Console.IsOutputRedirected ? new PlainProgress(_out, notebooks) : new TerminalProgress(_out);
+
+    private void Write(ReportFolder folder, RunInfo info)
+    {
+        var json = ResultsFile.ToJson(_results, info);
+        File.WriteAllText(Path.Combine(folder.Staging, ResultsFile.Name), json);
+        folder.Commit();
+        if (options.Json)
+            _out.Write(json);
+    }
+
+    private int Conclude(RunInfo info, string page)
+    {
+        var notes = options.Json ? _error : _out;
+        if (_results.Count > 0)
+            notes.WriteLine($"{_results.Count} notebooks in {TimeText.Of(info.Duration)}; report: {WorkbookRoot.Display(page)}");
+        foreach (var result in _results.Where(result => result.Failure is not null))
+            _error.WriteLine(FailureLine(result.Name, result.Failure!));
+        if (info.Stopped)
+        {
+            _error.WriteLine($"Stopped before the end; without result: {string.Join(", ", info.Unfinished)}.");
+            return ExitCode.Stopped;
+        }
+        if (_results.Exists(result => result.Failure is not null))
+            return ExitCode.Failed;
+        return UnreadSettings();
+    }
+
+    private static string FailureLine(string name, NotebookFailure failure) => failure switch
+    {
+        { CellNumber: null } => $"{name}: {failure.Message}",
+        { Line: null } => $"{name}, cell {failure.CellNumber}: {failure.Message}",
+        _ => $"{name}, cell {failure.CellNumber}, line {failure.Line}: {failure.Message}",
+    };
+
+    // A misspelt name would otherwise leave a default in force, silently.
+    private int UnreadSettings()
+    {
+        var read = _results.SelectMany(result => result.Parameters.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var unread = options.Settings.Keys.Except(read).ToArray();
+        if (unread.Length == 0)
+            return ExitCode.Done;
+        _error.WriteLine($"--set {string.Join(", ", unread)}: no notebook of this run reads that; they read {string.Join(", ", read)}.");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Workbook;
+
+/// <summary>
+/// What a reader may change from outside a notebook. A notebook asks here and states its default; an editor gives the default, and
+/// <c>run --set name=value</c> another value. Each value that a notebook took is kept for the run's JSON.
+/// </summary>
+public static class Parameters
+{
+    private static readonly ConcurrentDictionary<string, string> Given = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, string> Taken = new(StringComparer.Ordinal);
+
+    /// <summary>The checkpoint: an id or a folder; <c>nano</c>, the embedded one, unless <c>--model</c> names another.</summary>
+    public static string Model => Get("model", "nano");
+
+    /// <summary>The seed of every random draw.</summary>
+    public static int Seed => Get("seed", 1);
+
+    /// <summary>The device for tensors: auto, cpu, cuda or mps.</summary>
+    public static string Device => Get("device", "cpu");
+
+    /// <summary>The values that the notebooks took since <see cref="Forget"/>, defaults included, by name.</summary>
+    public static IReadOnlyDictionary<string, string> Used => new SortedDictionary<string, string>(Taken, StringComparer.Ordinal);
+
+    /// <summary>The value given under a name, or the notebook's default.</summary>
+    /// <param name="name">The name, as in <c>--set name=value</c>.</param>
+    /// <param name="defaultValue">The value when none is given.</param>
+    /// <exception cref="WorkbookException">The given value is not of the default's type.</exception>
+    public static T Get<T>(string name, T defaultValue)
+        where T : IParsable<T>
+    {
+        var value = defaultValue;
+        if (Given.TryGetValue(name, out var text))
+        {
+            value = T.TryParse(text, CultureInfo.InvariantCulture, out var parsed)
+                ? parsed
+                : throw new WorkbookException($"--set {name}={text}: a value such as {Text(defaultValue)} ({typeof(T).Name}) is expected.");
+        }
+
+        Taken[name] = Text(value);
+        return value;
+    }
+
+    /// <summary>The text to read: the content of the file that <c>--set text=FILE</c> names, or the notebook's own.</summary>
+    /// <param name="defaultText">The text when no file is given.</param>
+    /// <exception cref="WorkbookException">The file cannot be read.</exception>
+    public static string GetText(string defaultText)
+    {
+        var text = Given.TryGetValue("text", out var path) ? ReadText(path) : defaultText;
+        Taken["text"] = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+        return text;
+    }
+
+    /// <summary>Gives a value: the command line does it before a run; in an editor a cell may, above those that read it.</summary>
+    public static void Set(string name, string value) => Given[name] = value;
+
+    /// <summary>Forgets which values were taken, not those given: the runner calls it before each notebook.</summary>
+    public static void Forget() => Taken.Clear();
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbookException($"--set text={path}: the text cannot be read: {problem.Message}", problem);
+        }
+    }
+
+    private static string Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+}
