@@ -91,6 +91,17 @@ public class Gpt2TokenizerTests(R50k r50k) : IClassFixture<R50k>
     public void A_cut_inside_a_character_decodes_to_the_replacement_character() =>
         Assert.Contains('\ufffd', r50k.Tokenizer.Decode(r50k.Tokenizer.EncodeIds("\ud83d\ude00").Take(1)));
 
+    [Fact]
+    public void Ids_and_texts_of_real_prompts_are_those_of_GPT2()
+    {
+        foreach (var prompt in Reference.Gpt2Prompts())
+        {
+            var spans = r50k.Tokenizer.Encode(prompt.Text);
+            Assert.Equal(prompt.Ids, spans.Select(s => s.Id));
+            Assert.Equal(prompt.Tokens, spans.Select(s => s.Text));
+        }
+    }
+
     private List<int> Slow(string text)
     {
         var parts = text.Split("<|endoftext|>");
