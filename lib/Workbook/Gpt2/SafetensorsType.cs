@@ -28,4 +28,8 @@ internal static class SafetensorsType
         (name, bytes) = (found.Name ?? "", found.Bytes);
         return found.Name is not null;
     }
+
+    /// <summary>Whether weights may have this type.</summary>
+    public static bool IsFloat(ScalarType type) =>
+        type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
 }

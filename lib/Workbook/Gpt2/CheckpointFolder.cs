@@ -1,0 +1,45 @@
+namespace Workbook.Gpt2;
+
+/// <summary>Finds the folder of a checkpoint, by id or by path.</summary>
+public static class CheckpointFolder
+{
+    /// <summary>The environment variable that names the folder in which checkpoints are looked up by id.</summary>
+    public const string DataVariable = "WORKBOOK_DATA";
+
+    /// <summary>
+    /// Finds a checkpoint. A path (absolute, or with a separator or a leading dot) is taken as it is. An id is looked up in the folder
+    /// that WORKBOOK_DATA names, then in a folder <c>data</c> beside or above the current folder, then beside or above the library.
+    /// </summary>
+    /// <returns>The folder and the id: the folder's own name.</returns>
+    /// <exception cref="WorkbookException">Nothing is there; the message says where it was looked for.</exception>
+    public static (string Folder, string Id) Find(string idOrFolder)
+    {
+        if (string.IsNullOrWhiteSpace(idOrFolder)) throw new WorkbookException("The checkpoint's id or folder is empty.");
+        if (IsPath(idOrFolder)) return Take(idOrFolder) ?? throw NotThere(idOrFolder, [idOrFolder]);
+        var candidates = Candidates(idOrFolder).ToList();
+        return candidates.Select(Take).FirstOrDefault(found => found is not null)
+            ?? Take(idOrFolder)
+            ?? throw NotThere(idOrFolder, [.. candidates.Where(c => Directory.Exists(Path.GetDirectoryName(c))), Path.GetFullPath(idOrFolder)]);
+    }
+
+    private static bool IsPath(string text) => Path.IsPathRooted(text) || text.StartsWith('.') || text.Contains('/') || text.Contains(Path.DirectorySeparatorChar);
+
+    private static IEnumerable<string> Candidates(string id)
+    {
+        if (Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } data) yield return Path.Combine(Path.GetFullPath(data), id);
+        var library = Path.GetDirectoryName(typeof(CheckpointFolder).Assembly.Location);
+        foreach (var start in new[] { Directory.GetCurrentDirectory(), library, AppContext.BaseDirectory })
+            for (var folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+                yield return Path.Combine(folder, "data", id);
+    }
+
+    private static (string Folder, string Id)? Take(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, "config.json"))) return null;
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return (full, Path.GetFileName(full));
+    }
+
+    private static WorkbookException NotThere(string asked, IReadOnlyList<string> places) =>
+        new($"There is no checkpoint {asked}: no config.json in {string.Join(" or ", places.Distinct())}; name a folder that holds one, or set {DataVariable}.");
+}
