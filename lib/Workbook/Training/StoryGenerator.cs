@@ -17,12 +17,16 @@ public static class StoryGenerator
     /// <param name="random">Source of every choice.</param>
     /// <param name="distance">Words and punctuation marks from the value stated to the value answered, at least 16.</param>
     /// <param name="choices">Values of the same kind that the story states before the question, k.</param>
-    /// <remarks>The other k - 1 facts of the kind stand at random places; filler is in between. The distance met is the greatest possible one not above <paramref name="distance"/>.</remarks>
-    public static Story Probe(Random random, int distance, int choices)
+    /// <param name="longest">Words and marks of the whole story up to the answer; rivals stand before the fact only while they fit.</param>
+    /// <remarks>
+    /// The other k - 1 facts of the kind stand at random places before and after the one asked for; filler is in between. The
+    /// distance met is <paramref name="distance"/> or a few words less, whatever whole sentences fill.
+    /// </remarks>
+    public static Story Probe(Random random, int distance, int choices, int longest = 1000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(distance, 16);
         ArgumentOutOfRangeException.ThrowIfLessThan(choices, 1);
-        return new Writer(random, new StoryOptions { FactsPerKind = choices }).WriteProbe(distance, choices);
+        return new Writer(random, new StoryOptions { FactsPerKind = choices }).WriteProbe(distance, choices, longest);
     }
 
     /// <summary>Tokens that a sentence takes when every word and every mark is one token.</summary>
@@ -72,7 +76,7 @@ public static class StoryGenerator
             }
         }
 
-        internal Story WriteProbe(int distance, int choices)
+        internal Story WriteProbe(int distance, int choices, int longest)
         {
             var kind = FactKind.All[random.Next(FactKind.All.Count)];
             var facts = Facts(kind, choices).ToList();
@@ -80,12 +84,13 @@ public static class StoryGenerator
             var tail = Count(Question(target)) + Count(Statement(target)) - 1;
             // Between the two values: the rest of the statement, rivals and filler, the question and the answer's own words.
             var room = distance - tail;
+            var spare = longest - distance;
             var before = new List<string>();
             var between = new List<string>();
             foreach (var rival in rivals)
             {
                 var cost = Count(Statement(rival));
-                if (random.Next(2) == 0 && cost <= room)
+                if (cost <= room && (random.Next(2) == 0 || cost > spare))
                 {
                     between.Add(Statement(rival));
                     room -= cost;
@@ -93,6 +98,7 @@ public static class StoryGenerator
                 else
                 {
                     before.Add(Statement(rival));
+                    spare -= cost;
                 }
 
                 stated.TryAdd(kind, []);

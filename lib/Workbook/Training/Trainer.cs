@@ -48,20 +48,30 @@ public sealed class Trainer
         StartPositions(model);
         if (options.BFloat16Products) model.MultiplyIn(ScalarType.BFloat16);
         using var optimizer = new AdamW(model.named_parameters(), options.WeightDecay);
-        var state = TrainingState.Load(folder, model, optimizer) ?? TrainingState.Start;
+        var state = TrainingState.Load(folder, options, model, optimizer) ?? TrainingState.Start;
         var text = new TrainingText(tokenizer);
         state = Loop(model, optimizer, text, state, stop);
-        state.Save(folder, model, optimizer);
-        if (state.Stage == options.Stages.Count)
-        {
-            File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJson());
-            SafetensorsWriter.Write(
-                Path.Combine(folder, "model.safetensors"),
-                model.state_dict().Select(pair => KeyValuePair.Create("transformer." + pair.Key, pair.Value)),
-                new Dictionary<string, string> { ["format"] = "pt" });
-        }
-
+        state.Save(folder, options, model, optimizer);
+        if (state.Stage == options.Stages.Count) Finish(model, tokenizer, state, stop);
         return state;
+    }
+
+    /// <summary>Measures the finished model in float32, then writes the checkpoint, its curve and its card.</summary>
+    private void Finish(Gpt2Model model, Gpt2Tokenizer tokenizer, TrainingState state, CancellationToken stop)
+    {
+        model.MultiplyIn(null);
+        var retrieval = RetrievalEvaluation.Distances
+            .Where(distance => distance + 24 <= model.Config.ContextLength)
+            .Select(distance => RetrievalEvaluation.Measure(model, tokenizer, distance, stop: stop)).ToList();
+        var language = LanguageComparison.Measure(model, tokenizer, stop: stop);
+        var card = new TrainingCard(options, state, model.Config, model.parameters().Sum(p => p.numel()), retrieval, language);
+        File.WriteAllText(Path.Combine(folder, "config.json"), model.Config.ToJson());
+        File.WriteAllText(Path.Combine(folder, "curve.json"), TrainingState.ToJson(state.Curve));
+        File.WriteAllText(Path.Combine(folder, "card.md"), card.ToString());
+        SafetensorsWriter.Write(
+            Path.Combine(folder, "model.safetensors"),
+            model.state_dict().Select(pair => KeyValuePair.Create("transformer." + pair.Key, pair.Value)),
+            new Dictionary<string, string> { ["format"] = "pt" });
     }
 
     private TrainingState Loop(Gpt2Model model, AdamW optimizer, TrainingText text, TrainingState state, CancellationToken stop)
@@ -92,7 +102,7 @@ public sealed class Trainer
             if (full || (copy >= stage.CopyGoal && answer >= stage.AnswerGoal))
                 state = state with { Stage = state.Stage + 1, StageTokens = 0 };
             if (clock.Elapsed - saved < SaveEvery) continue;
-            state.Save(folder, model, optimizer);
+            state.Save(folder, options, model, optimizer);
             saved = clock.Elapsed;
         }
 

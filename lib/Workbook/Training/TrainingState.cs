@@ -37,13 +37,14 @@ public sealed record TrainingState(
     public static TrainingState Start { get; } = new(0, 0, 0, 0, 0, 0, 0, []);
 
     /// <summary>Saves state, weights and moments in <paramref name="folder"/>/state; a save that is cut off leaves the one before it.</summary>
-    public void Save(string folder, Gpt2Model model, AdamW optimizer)
+    public void Save(string folder, TrainingOptions options, Gpt2Model model, AdamW optimizer)
     {
         var fresh = Path.Combine(folder, "state.new");
         if (Directory.Exists(fresh)) Directory.Delete(fresh, recursive: true);
         Directory.CreateDirectory(fresh);
         SafetensorsWriter.Write(Path.Combine(fresh, "model.safetensors"), model.state_dict());
         SafetensorsWriter.Write(Path.Combine(fresh, "optimizer.safetensors"), optimizer.Moments());
+        File.WriteAllText(Path.Combine(fresh, "options.json"), JsonSerializer.Serialize(options, Format));
         File.WriteAllText(Path.Combine(fresh, "progress.json"), JsonSerializer.Serialize(this, Format));
         var (current, old) = (Path.Combine(folder, "state"), Path.Combine(folder, "state.old"));
         if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
@@ -52,14 +53,19 @@ public sealed record TrainingState(
         if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
     }
 
+    /// <summary>A curve as JSON, an array of points.</summary>
+    public static string ToJson(IReadOnlyList<TrainingPoint> curve) => JsonSerializer.Serialize(curve, Format) + "\n";
+
     /// <summary>Loads the last whole save, or null when there is none.</summary>
-    /// <exception cref="WorkbookException">The save is of another shape or is damaged.</exception>
-    public static TrainingState? Load(string folder, Gpt2Model model, AdamW optimizer)
+    /// <exception cref="WorkbookException">The save is of a run with other options, or is damaged.</exception>
+    public static TrainingState? Load(string folder, TrainingOptions options, Gpt2Model model, AdamW optimizer)
     {
         var saved = Saves.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists);
         if (saved is null) return null;
         try
         {
+            if (File.ReadAllText(Path.Combine(saved, "options.json")) != JsonSerializer.Serialize(options, Format))
+                throw new WorkbookException($"{saved} was saved by a run with other options (see its options.json); give those, or choose another folder.");
             var state = JsonSerializer.Deserialize<TrainingState>(File.ReadAllText(Path.Combine(saved, "progress.json")), Format)
                 ?? throw new JsonException("it holds null");
             Copy(Path.Combine(saved, "model.safetensors"), model.state_dict());
