@@ -165,14 +165,20 @@ public sealed class Trainer
         Directory.CreateDirectory(folder);
         if (!File.Exists(Path.Combine(folder, "vocab.json")) || !File.Exists(Path.Combine(folder, "merges.txt")))
         {
-            var pairs = new BytePairTrainer();
-            var random = new Random(options.Seed);
-            for (var i = 0; i < 2000; i++) pairs.Add(StoryGenerator.Next(random, new StoryOptions { Words = 300 }).Text);
-            // Every word of the generator, so that rare ones become tokens too.
-            foreach (var word in StoryWords.All) pairs.Add($" {word} {word} {word}");
-            BytePairTrainer.Write(folder, pairs.Learn(options.Merges));
+            BytePairTrainer.Write(folder, StoryMerges(options.Seed, options.Merges));
         }
 
         return Gpt2Tokenizer.Load(folder);
+    }
+
+    /// <summary>The tokenizer's merges, learnt from generated stories.</summary>
+    internal static IReadOnlyList<(string Left, string Right)> StoryMerges(int seed, int most)
+    {
+        var pairs = new BytePairTrainer();
+        var random = new Random(seed);
+        for (var i = 0; i < 2000; i++) pairs.Add(StoryGenerator.Next(random, new StoryOptions { Words = 300 }).Text);
+        // Every word of the generator, so that rare ones become tokens too.
+        foreach (var word in StoryWords.All) pairs.Add($" {word} {word} {word}");
+        return pairs.Learn(most);
     }
 }
