@@ -38,7 +38,7 @@ public static class CommandLine
 
     private static async Task<int> ParseAsync(string[] args)
     {
-        var root = new RootCommand("A research workbook on normalization in attention.") { RunCommand.Create() };
+        var root = new RootCommand("A research workbook on normalization in attention.") { RunCommand.Create(), TrainCommand.Create() };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithNotes((HelpAction)help.Action!, Notes);
         var parsed = root.Parse(WithVerb(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });

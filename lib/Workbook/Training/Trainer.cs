@@ -172,7 +172,9 @@ public sealed class Trainer
     }
 
     /// <summary>The tokenizer's merges, learnt from generated stories.</summary>
-    internal static IReadOnlyList<(string Left, string Right)> StoryMerges(int seed, int most)
+    /// <param name="seed">Chooses the stories.</param>
+    /// <param name="most">Most merges.</param>
+    public static IReadOnlyList<(string Left, string Right)> StoryMerges(int seed, int most)
     {
         var pairs = new BytePairTrainer();
         var random = new Random(seed);

@@ -2,6 +2,7 @@ using CsCheck;
 using Workbook.Gpt2;
 using Workbook.Tests.Gpt2;
 using Workbook.Training;
+using Xunit;
 
 namespace Workbook.Tests.Training;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Workbook.Training;
+using Xunit;
 
 namespace Workbook.Tests.Training;
 

@@ -2,6 +2,7 @@ using TorchSharp;
 using Workbook.Gpt2;
 using Workbook.Tests.Gpt2;
 using Workbook.Training;
+using Xunit;
 
 namespace Workbook.Tests.Training;
 
@@ -55,7 +56,7 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         new Trainer(Tiny, folder.Path).Run(TestContext.Current.CancellationToken);
-        var error = Assert.Throws<WorkbookException>(() => new Trainer(Tiny with { LearningRate = 1 }, folder.Path).Run());
+        var error = Assert.Throws<WorkbookException>(() => new Trainer(Tiny with { LearningRate = 1 }, folder.Path).Run(TestContext.Current.CancellationToken));
         Assert.Contains("other options", error.Message, StringComparison.Ordinal);
     }
 
