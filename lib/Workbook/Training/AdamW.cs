@@ -43,7 +43,7 @@ public sealed class AdamW : IDisposable
         using var scope = NewDisposeScope();
         var gradients = slots.Select(slot => slot.Parameter.grad
             ?? throw new InvalidOperationException($"{slot.Name} has no gradient")).ToList();
-        var norm = stack(gradients.Select(gradient => gradient.norm())).norm().item<float>();
+        var norm = stack(gradients.Select(gradient => gradient.norm())).norm().to(ScalarType.Float64).item<double>();
         var scale = Math.Min(1, clip / (norm + 1e-6));
         var correction = (First: 1 - Math.Pow(betas.First, step), Second: Math.Sqrt(1 - Math.Pow(betas.Second, step)));
         foreach (var (slot, gradient) in slots.Zip(gradients))

@@ -14,7 +14,7 @@ public static class RetrievalEvaluation
     /// <param name="model">Read with greedy decoding of one token.</param>
     /// <param name="tokenizer">The model's own.</param>
     /// <param name="distance">Words and marks between the stated and the answered value, at most 1000.</param>
-    /// <param name="questions">How many stories.</param>
+    /// <param name="questions">How many stories; one that does not fit the model's context is left out and not counted.</param>
     /// <param name="choices">Values of the same kind in each story, k.</param>
     /// <param name="seed">Chooses the stories.</param>
     /// <param name="stop">Ends the measurement.</param>
@@ -29,14 +29,17 @@ public static class RetrievalEvaluation
     {
         using var mode = inference_mode();
         var random = new Random(seed + distance);
-        var (right, among, steps) = (0, 0, 0L);
+        var (asked, right, among, steps) = (0, 0, 0, 0L);
         for (var i = 0; i < questions; i++)
         {
             stop.ThrowIfCancellationRequested();
-            var story = StoryGenerator.Probe(random, distance, choices);
+            var story = StoryGenerator.Probe(random, distance, choices, model.Config.ContextLength - 24);
             var question = story.Questions[0];
             var tokens = tokenizer.Encode(story.Text);
             var (fact, answer) = (TrainingText.TokenAt(tokens, question.FactStart), TrainingText.TokenAt(tokens, question.AnswerStart));
+            // The end-of-text token stands before the story.
+            if (answer + 1 > model.Config.ContextLength) continue;
+            asked++;
             steps += answer - fact;
             var logits = NextToken(model, [tokenizer.EndOfText, .. tokens.Take(answer).Select(token => token.Id)]);
             var best = Array.IndexOf(logits, logits.Max());
@@ -47,9 +50,9 @@ public static class RetrievalEvaluation
 
         return new RetrievalResult(
             distance,
-            (double)steps / questions,
-            new Proportion(right, questions),
-            new Proportion(among, questions),
+            (double)steps / asked,
+            new Proportion(right, asked),
+            new Proportion(among, asked),
             1.0 / choices);
     }
 

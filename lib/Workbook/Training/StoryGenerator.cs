@@ -81,7 +81,7 @@ public static class StoryGenerator
             var kind = FactKind.All[random.Next(FactKind.All.Count)];
             var facts = Facts(kind, choices).ToList();
             var (target, rivals) = (facts[0], facts.Skip(1).ToList());
-            var tail = Count(Question(target)) + Count(Statement(target)) - 1;
+            var tail = Count(Question(target)) + Count(Statement(target));
             // Between the two values: the rest of the statement, rivals and filler, the question and the answer's own words.
             var room = distance - tail;
             var spare = longest - distance;

@@ -62,8 +62,8 @@ public sealed class Trainer
         model.MultiplyIn(null);
         var retrieval = RetrievalEvaluation.Distances
             .Where(distance => distance + 24 <= model.Config.ContextLength)
-            .Select(distance => RetrievalEvaluation.Measure(model, tokenizer, distance, stop: stop)).ToList();
-        var language = LanguageComparison.Measure(model, tokenizer, stop: stop);
+            .Select(distance => RetrievalEvaluation.Measure(model, tokenizer, distance, options.CardQuestions, stop: stop)).ToList();
+        var language = LanguageComparison.Measure(model, tokenizer, trigramTokens: options.CardTrigramTokens, stop: stop);
         var card = new TrainingCard(options, state, model.Config, model.parameters().Sum(p => p.numel()), retrieval, language);
         File.WriteAllText(Path.Combine(folder, "config.json"), model.Config.ToJson());
         File.WriteAllText(Path.Combine(folder, "curve.json"), TrainingState.ToJson(state.Curve));

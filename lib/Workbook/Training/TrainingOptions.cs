@@ -42,6 +42,12 @@ public sealed record TrainingOptions
     /// <summary>Tokens between two measurements of the curve.</summary>
     public int TokensPerMeasurement { get; init; } = 262_144;
 
+    /// <summary>Questions at each distance that the finished model is asked for its card.</summary>
+    public int CardQuestions { get; init; } = 200;
+
+    /// <summary>Tokens that the card's 3-gram model is counted on.</summary>
+    public int CardTrigramTokens { get; init; } = 4_000_000;
+
     /// <summary>
     /// Take matrix products in bfloat16, everything else in float32. On a processor with bfloat16 instructions several times
     /// as fast; without them, slower.

@@ -11,11 +11,13 @@ public sealed class TrainerTests
     private static readonly TrainingOptions Tiny = new()
     {
         Seed = 5,
-        Model = new Gpt2Config { Layers = 1, Heads = 2, Width = 16, ContextLength = 64, InitializerRange = 0.03 },
+        Model = new Gpt2Config { Layers = 1, Heads = 2, Width = 16, ContextLength = 128, InitializerRange = 0.03 },
         Merges = 300,
         TokensPerStep = 128,
         TokensPerMeasurement = 512,
         BFloat16Products = false,
+        CardQuestions = 4,
+        CardTrigramTokens = 20_000,
         Stages = [new("repeats", 32, 1, 1024), new("stories", 64, 0, 1024)],
     };
 
