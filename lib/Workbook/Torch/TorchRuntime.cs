@@ -52,7 +52,7 @@ public static class TorchRuntime
 
         var cuda = torch.cuda_is_available() ? $", cuda ({torch.cuda.device_count()})" : "";
         var mps = torch.mps_is_available() ? ", mps" : "";
-        return Report(ready: true, $"libtorch {torch.__version__}, cpu{cuda}{mps}", null);
+        return Report(ready: true, $"libtorch {NativeLibraries.LibtorchVersion}, cpu{cuda}{mps}", null);
     }
 
     /// <summary>Makes TorchSharp ask this class for its native libraries. The module initializer calls it.</summary>
