@@ -21,6 +21,9 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
     public async Task<int> RunAsync()
     {
         var clock = Stopwatch.StartNew();
+        // The default needs no look at the machine, and so no wait for libtorch.
+        if (options.Device != new RunOptions().Device)
+            DeviceChoice.Parse(options.Device);
         var notebooks = NotebookChoice.Resolve(options.Notebooks);
         var target = options.Out ?? Path.Combine(WorkbookRoot.Find(), "artifacts", "report");
         using var folder = ReportFolder.Open(target);
