@@ -86,6 +86,17 @@ public sealed class TorchRuntimeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_libtorch_that_the_user_names_is_loaded_from_there()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making a link needs a right on Windows.");
+        var lib = Path.Combine(folder.Path, "lib");
+        Directory.CreateSymbolicLink(lib, NativeLibraries.Find().LibtorchFolder);
+        var report = await ChildProcess.DescribeAsync(Stop, (NativeLibraries.LibtorchVariable, folder.Path));
+        Assert.True(report.Ready, report.Problem);
+        Assert.Equal(lib, report.LibtorchFolder);
+    }
+
+    [Fact]
     public async Task A_libtorch_that_is_not_one_is_told_in_one_sentence()
     {
         folder.File(NativeLibraries.FileName("torch_cpu"), new byte[100]);
