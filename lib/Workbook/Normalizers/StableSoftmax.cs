@@ -47,6 +47,9 @@ public static class StableSoftmax
         return max / temperature + Math.Log(sum);
     }
 
+    /// <summary>The temperature itself when it is positive and finite.</summary>
+    /// <param name="temperature">T.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
     internal static double CheckedTemperature(double temperature) =>
         temperature > 0 && double.IsFinite(temperature)
             ? temperature

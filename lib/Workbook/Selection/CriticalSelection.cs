@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace Workbook.Selection;
 
 /// <summary>Selection sizes at which a selection starts to be enough.</summary>
@@ -47,7 +49,7 @@ public static class CriticalSelection
     public static double GaussianHalfMassShare(double deviation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(deviation);
-        return MathNet.Numerics.Distributions.Normal.CDF(0, 1, -deviation);
+        return Normal.CDF(0, 1, -deviation);
     }
 
     /// <summary>The mass of the top N for Gaussian logits: A_N ≈ Φ(σ + Φ⁻¹(N/L)).</summary>
@@ -56,6 +58,6 @@ public static class CriticalSelection
     public static double GaussianMass(double share, double deviation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(deviation);
-        return MathNet.Numerics.Distributions.Normal.CDF(0, 1, deviation + MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, share));
+        return Normal.CDF(0, 1, deviation + Normal.InvCDF(0, 1, share));
     }
 }
