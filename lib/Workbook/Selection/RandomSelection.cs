@@ -89,19 +89,23 @@ public static class RandomSelection
         return [.. Enumerable.Range(0, length + 1).Select(n => length == 0 ? 0 : (1 - (double)n / length) * (n + 1) * sum)];
     }
 
-    /// <summary>Simulates E D_N for one N.</summary>
-    /// <param name="weights">a, [L].</param>
+    /// <summary>E D_N exactly, as the mean over every subset.</summary>
+    /// <param name="weights">a, [L], L at most 16.</param>
     /// <param name="vectors">x, [L, d].</param>
     /// <param name="n">N, 0 … L.</param>
-    /// <param name="draws">How many random selections, at least 2.</param>
-    /// <param name="seed">The seed of the draws.</param>
-    public static Estimate SimulateCumulative(ReadOnlySpan<double> weights, VectorSet vectors, int n, int draws, int seed) =>
-        Simulate(weights.ToArray(), vectors, n, draws, seed, (a, x, chosen) => CumulativeDistance.OfSubset(a, x, chosen));
+    public static double Enumerate(ReadOnlySpan<double> weights, VectorSet vectors, int n)
+    {
+        Arguments.Check(weights, vectors, n);
+        var sum = 0.0;
+        var count = 0;
+        foreach (var subset in SubsetEnumeration.Of(weights.Length, n))
+        {
+            sum += CumulativeDistance.OfSubset(weights, vectors, subset);
+            count++;
+        }
 
-    /// <summary>Simulates E d_N² for one N.</summary>
-    /// <inheritdoc cref="SimulateCumulative"/>
-    public static Estimate SimulateSquaredResultant(ReadOnlySpan<double> weights, VectorSet vectors, int n, int draws, int seed) =>
-        Simulate(weights.ToArray(), vectors, n, draws, seed, (a, x, chosen) => Math.Pow(ResultantDistance.OfSubset(a, x, chosen), 2));
+        return sum / count;
+    }
 
     private static double[] Curve(Scalars y, bool spread)
     {
@@ -148,31 +152,6 @@ public static class RandomSelection
         for (; i < spreads.Length; i++)
             sum += Math.Sqrt(Math.Max(0, constant + y.CDotY[i] * cross + y.YNorm2[i] * own + spreads[i] * spreadFactor));
         return sum;
-    }
-
-    private static Estimate Simulate(double[] weights, VectorSet vectors, int n, int draws, int seed, Func<double[], VectorSet, int[], double> measure)
-    {
-        Arguments.Check(weights, vectors, n);
-        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
-        var random = new Random(seed);
-        var tokens = Enumerable.Range(0, weights.Length).ToArray();
-        var mean = 0.0;
-        var squares = 0.0;
-        for (var k = 1; k <= draws; k++)
-        {
-            for (var i = 0; i < n; i++)
-            {
-                var j = random.Next(i, tokens.Length);
-                (tokens[i], tokens[j]) = (tokens[j], tokens[i]);
-            }
-
-            var value = measure(weights, vectors, tokens[..n]);
-            var step = value - mean;
-            mean += step / k;
-            squares += step * (value - mean);
-        }
-
-        return new Estimate(mean, Math.Sqrt(squares / (draws - 1) / draws), draws, seed);
     }
 
     /// <summary>||y_i||², c·y_i, ||c||² and Σ||y_i||²: all that the closed forms need.</summary>

@@ -89,8 +89,8 @@ public class RandomSelectionTests
         foreach (var n in new[] { 0, 1, 4, 9, 10 })
         {
             var subsets = Slow.Subsets(10, n).ToArray();
-            var cumulative = RandomSelection.SimulateCumulative(weights, vectors, n, 4000, 8);
-            var squared = RandomSelection.SimulateSquaredResultant(weights, vectors, n, 4000, 9);
+            var cumulative = SelectionSimulation.Cumulative(weights, vectors, n, 4000, 8);
+            var squared = SelectionSimulation.SquaredResultant(weights, vectors, n, 4000, 9);
             Assert.InRange(subsets.Average(s => Slow.Cumulative(weights, vectors, s)) - cumulative.Mean, -4 * cumulative.StandardError - 1e-12, 4 * cumulative.StandardError + 1e-12);
             Assert.InRange(subsets.Average(s => Math.Pow(Slow.Resultant(weights, vectors, s), 2)) - squared.Mean, -4 * squared.StandardError - 1e-12, 4 * squared.StandardError + 1e-12);
             Assert.Equal(4000, cumulative.Draws);
@@ -102,8 +102,8 @@ public class RandomSelectionTests
     {
         var weights = Slow.Softmax(GaussianDraw.Logits(12, 1, 5), 1);
         var vectors = VectorSet.RandomUnit(12, 3, 6);
-        Assert.Equal(RandomSelection.SimulateCumulative(weights, vectors, 3, 50, 1), RandomSelection.SimulateCumulative(weights, vectors, 3, 50, 1));
-        Assert.NotEqual(RandomSelection.SimulateCumulative(weights, vectors, 3, 50, 1).Mean, RandomSelection.SimulateCumulative(weights, vectors, 3, 50, 2).Mean);
+        Assert.Equal(SelectionSimulation.Cumulative(weights, vectors, 3, 50, 1), SelectionSimulation.Cumulative(weights, vectors, 3, 50, 1));
+        Assert.NotEqual(SelectionSimulation.Cumulative(weights, vectors, 3, 50, 1).Mean, SelectionSimulation.Cumulative(weights, vectors, 3, 50, 2).Mean);
     }
 
     [Theory]
