@@ -28,6 +28,25 @@ public sealed record Instance(double[] Logits, double Temperature, double[][] Ve
     /// <summary>N: how many tokens the selection has; also the size of the top-N selection.</summary>
     public int Size => Selected.Count(s => s);
 
+    /// <summary>The top-N selection of that size, as token indices.</summary>
+    public int[] Top => TopOrder.Of(Weights)[..Size];
+
+    /// <summary>The tokens outside the top-N selection.</summary>
+    public int[] Rest => TopOrder.Of(Weights)[Size..];
+
+    /// <summary>D = (max l − min l)/T.</summary>
+    public double Spread => (Logits.Max() - Logits.Min()) / Temperature;
+
+    /// <summary>y_i = a_i x_i for every token, [L][d].</summary>
+    public double[][] Y
+    {
+        get
+        {
+            var weights = Weights;
+            return [.. Vectors.Select((x, i) => Euclid.Times(weights[i], x))];
+        }
+    }
+
     /// <summary>A row of logits alone: zero vectors, nothing selected, no step.</summary>
     /// <param name="logits">l, [L].</param>
     /// <param name="temperature">T.</param>

@@ -15,6 +15,28 @@ public static class RandomSelection
     public static double[] MainSum(ReadOnlySpan<double> weights, VectorSet vectors) =>
         Curve(Scalars.Of(weights, vectors), spread: false);
 
+    /// <summary>E_P for one N straight from its definition, in O(L d): full precision also where some μ_i vanishes.</summary>
+    /// <param name="weights">a, [L].</param>
+    /// <param name="vectors">x, [L, d].</param>
+    /// <param name="n">N, 0 … L.</param>
+    public static double MainSumAt(ReadOnlySpan<double> weights, VectorSet vectors, int n)
+    {
+        Arguments.Check(weights, vectors, n);
+        var c = ContextVector.Whole(weights, vectors);
+        var share = weights.Length > 1 ? n / (weights.Length - 1.0) : 0;
+        var mu = new double[vectors.Width];
+        var sum = 0.0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            // μ_i = r (c − y_i) − y_i = r c − (1 + r) a_i x_i
+            TensorPrimitives.Multiply(vectors[i], -(1 + share) * weights[i], mu);
+            TensorPrimitives.MultiplyAdd(c, share, mu, mu);
+            sum += TensorPrimitives.Norm<double>(mu);
+        }
+
+        return weights.Length == 0 ? 0 : (double)(weights.Length - n) / weights.Length * sum;
+    }
+
     /// <summary>The closed upper bound of E D_N: ((L−N)/L) Σ_i sqrt(||μ_i||² + V_i), for every N.</summary>
     /// <param name="weights">a, [L].</param>
     /// <param name="vectors">x, [L, d].</param>

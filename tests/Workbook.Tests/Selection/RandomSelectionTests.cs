@@ -48,7 +48,9 @@ public class RandomSelectionTests
 
                     var scale = (double)(length - n) / length;
                     var slack = 1e-7 * length * Slow.Scale(c.Weights, c.Vectors);
-                    return Math.Abs(lower[n] - scale * low) <= slack && Math.Abs(upper[n] - scale * high) <= slack;
+                    return Math.Abs(lower[n] - scale * low) <= slack
+                        && Math.Abs(RandomSelection.MainSumAt(c.Weights, c.Vectors, n) - scale * low) <= 1e-12 * length * (1 + c.Vectors.MaxNorm)
+                        && Math.Abs(upper[n] - scale * high) <= slack;
                 });
             },
             iter: 40);

@@ -1,0 +1,70 @@
+using Workbook.Experiments;
+
+namespace Workbook.Charts;
+
+/// <summary>Figures of chapter 01: weights and entropy as the context grows.</summary>
+public static class VanishingFigures
+{
+    private static readonly Axis LengthAxis = Axis.Log("context length L", "tokens");
+
+    /// <summary>Extreme weights over L with both pairs of bounds.</summary>
+    /// <param name="points">From <see cref="VanishingExperiment.BoundedLogits"/>.</param>
+    public static Figure Weights(IReadOnlyList<VanishingPoint> points) => Chart.Panels(
+        "With bounded logits every weight falls like 1/L. The sharp bounds stay near what is measured; the published ones lie apart by a constant factor, and the upper one exceeds 1 at small L.",
+        LengthAxis,
+        Axis.Log("attention weight a"),
+        new LinePanel(
+            "largest weight",
+            Line("published upper bound", points, p => p.Published.Upper, SeriesRole.PublishedBound),
+            Line("sharp upper bound", points, p => p.Sharp.Upper, SeriesRole.SharpBound),
+            Measured("measured", points, p => p.Largest)),
+        new LinePanel(
+            "smallest weight",
+            Measured("measured", points, p => p.Smallest),
+            Line("sharp lower bound", points, p => p.Sharp.Lower, SeriesRole.SharpBound),
+            Line("published lower bound", points, p => p.Published.Lower, SeriesRole.PublishedBound)));
+
+    /// <summary>Entropy over L inside its sharp interval.</summary>
+    /// <param name="points">From <see cref="VanishingExperiment.BoundedLogits"/>.</param>
+    public static Figure Entropy(IReadOnlyList<VanishingPoint> points) => Chart.Lines(
+        "Entropy grows with ln L and stays within a constant of it: bounded logits can take away only so much, at any length.",
+        LengthAxis,
+        new Axis("entropy H", "nats"),
+        Line("most: ln L", points, p => p.EntropyBounds.Upper, SeriesRole.SharpBound),
+        Measured("measured", points, p => p.Entropy),
+        Line("least, sharp", points, p => p.EntropyBounds.Lower, SeriesRole.SharpBound));
+
+    /// <summary>The weight of a token with a fixed gap over L.</summary>
+    /// <param name="points">From <see cref="VanishingExperiment.InformativeToken"/>.</param>
+    public static Figure InformativeToken(IReadOnlyList<InformativePoint> points) => Chart.Lines(
+        "A token keeps its gap and loses its weight: the competitors win by number. The band is the middle half over random competitors.",
+        LengthAxis,
+        new Axis("weight of the informative token", From: 0, To: 1),
+        Measured("informative token", points, p => p.Weight, SeriesRole.InformativeToken),
+        Line("equal competitors", points, p => p.EqualCompetitors, SeriesRole.Prediction));
+
+    /// <summary>Entropy over the deviation of Gaussian logits.</summary>
+    /// <param name="points">From <see cref="VanishingExperiment.GaussianEntropy"/>.</param>
+    public static Figure GaussianEntropy(IReadOnlyList<GaussianPoint> points) => Chart.Lines(
+        "Entropy of Gaussian logits: the integral predicts it at every deviation, the short law ln L − σ²/2 only while the head disperses.",
+        "logit deviation σ (in units of T)",
+        new Axis("entropy H", "nats", From: 0),
+        Series("measured", points, p => p.Measured.Median, p => p.Measured, SeriesRole.Measured),
+        Series("exact integral", points, p => p.Exact, null, SeriesRole.Prediction),
+        Series("ln L − σ²/2", points, p => p.Dispersed >= 0 ? p.Dispersed : double.NaN, null, SeriesRole.Plain));
+
+    private static Series Series(string name, IReadOnlyList<GaussianPoint> points, Func<GaussianPoint, double> y, Func<GaussianPoint, Spread>? band, SeriesRole role) =>
+        new(name, [.. points.Select(p => p.Deviation)], [.. points.Select(y)], role, band is null ? null : [.. points.Select(p => band(p).Low)], band is null ? null : [.. points.Select(p => band(p).High)]);
+
+    private static Series Line(string name, IReadOnlyList<VanishingPoint> points, Func<VanishingPoint, double> y, SeriesRole role) =>
+        Charts.Series.Over(name, points.Select(p => p.Length), points.Select(y), role);
+
+    private static Series Line(string name, IReadOnlyList<InformativePoint> points, Func<InformativePoint, double> y, SeriesRole role) =>
+        Charts.Series.Over(name, points.Select(p => p.Length), points.Select(y), role);
+
+    private static Series Measured(string name, IReadOnlyList<VanishingPoint> points, Func<VanishingPoint, Spread> y) =>
+        Charts.Series.Over(name, points.Select(p => p.Length), points.Select(p => y(p).Median), SeriesRole.Measured, points.Select(p => y(p).Low), points.Select(p => y(p).High));
+
+    private static Series Measured(string name, IReadOnlyList<InformativePoint> points, Func<InformativePoint, Spread> y, SeriesRole role) =>
+        Charts.Series.Over(name, points.Select(p => p.Length), points.Select(p => y(p).Median), role, points.Select(p => y(p).Low), points.Select(p => y(p).High));
+}
