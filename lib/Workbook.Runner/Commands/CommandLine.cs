@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Workbook.Runner.Session;
 
 namespace Workbook.Runner.Commands;
 
@@ -20,25 +21,30 @@ public static class CommandLine
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        // A cell takes the console while it runs, and after Ctrl-C it may still hold it.
+        var error = Console.Error;
+        // The compiler loads while the first touch of the library loads libtorch.
+        if (args is [] or [RunCommand.Name, ..])
+            _ = CSharpSession.WarmUpAsync();
         try
         {
             return await ParseAsync(args).ConfigureAwait(false);
         }
         catch (UsageException problem)
         {
-            Console.Error.WriteLine(problem.Message);
+            error.WriteLine(problem.Message);
             return ExitCode.Usage;
         }
         catch (WorkbookException problem)
         {
-            Console.Error.WriteLine(problem.Message);
+            error.WriteLine(problem.Message);
             return ExitCode.Failed;
         }
     }
 
     private static async Task<int> ParseAsync(string[] args)
     {
-        var root = new RootCommand("A research workbook on normalization in attention.") { RunCommand.Create(), TrainCommand.Create() };
+        var root = new RootCommand("A research workbook on normalization in attention.") { RunCommand.Create(), DoctorCommand.Create(), TrainCommand.Create() };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithNotes((HelpAction)help.Action!, Notes);
         var parsed = root.Parse(WithVerb(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
