@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Workbook.Runner.Session;
 using Workbook.Torch;
@@ -36,6 +37,15 @@ internal static class Provenance
         OperatingSystem = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}",
         Processors = Environment.ProcessorCount,
     };
+
+    /// <summary>SHA-256 of a file in lower-case hex; null when there is no such file.</summary>
+    public static string? HashOf(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
 
     private static SortedDictionary<string, string> PackageVersions()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Workbook.Charts;
+using Workbook.Gpt2;
 using Workbook.Runner.Results;
 using Workbook.Runner.Session;
 using Workbook.Torch;
@@ -28,16 +29,40 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
         var target = options.Out ?? Path.Combine(WorkbookRoot.Find(), "artifacts", "report");
         using var folder = ReportFolder.Open(target);
         Give(options);
+        var modelHash = ModelHashAsync();
         var info = Provenance.Of(options, arguments);
         PlotlyScript.Mode = ChartMode.External;
         using var stop = new StopSignal();
         var start = await RunNotebooksAsync(notebooks, ResultsFile.Read(target), stop.Token).ConfigureAwait(false);
 
         var unfinished = notebooks.Skip(_results.Count).Select(path => Path.GetFileNameWithoutExtension(path)!).ToArray();
-        info = info with { Duration = clock.Elapsed, StartDuration = start, Stopped = unfinished.Length > 0, Unfinished = unfinished };
+        info = info with
+        {
+            ModelHash = await modelHash.ConfigureAwait(false),
+            TextHash = options.Settings.ContainsKey("text") ? _results.Select(result => result.Parameters.GetValueOrDefault("text")).FirstOrDefault(hash => hash is not null) : null,
+            Duration = clock.Elapsed,
+            StartDuration = start,
+            Stopped = unfinished.Length > 0,
+            Unfinished = unfinished,
+        };
         if (_results.Count > 0)
             Write(folder, info);
         return Conclude(info, Path.Combine(target, "index.html"));
+    }
+
+    // A checkpoint that was asked for must be there; the embedded one is missed only by the notebooks that read it.
+    private Task<string?> ModelHashAsync()
+    {
+        string folder;
+        try
+        {
+            folder = CheckpointFolder.Find(options.Model).Folder;
+        }
+        catch (WorkbookException) when (options.Model == new RunOptions().Model)
+        {
+            return Task.FromResult<string?>(null);
+        }
+        return Task.Run(() => Provenance.HashOf(Path.Combine(folder, "model.safetensors")));
     }
 
     private static void Give(RunOptions options)
@@ -65,7 +90,7 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
                 await warmUp.WaitAsync(stop).ConfigureAwait(false);
                 start = i == 0 ? clock.Elapsed : start;
                 // A cell cannot be torn down: on Ctrl-C the run stops waiting for it, and the process's end ends it.
-                var result = await Task.Run(() => NotebookRunner.RunAsync(path, (cell, count) => progress.CellStarts(name, cell.Number, count, plan.Left(position, cell.Number)), stop), stop)
+                var result = await Task.Run(() => NotebookRunner.RunAsync(path, null, (cell, count) => progress.CellStarts(name, cell.Number, count, plan.Left(position, cell.Number)), stop), stop)
                     .WaitAsync(stop).ConfigureAwait(false);
                 foreach (var cell in result.Cells.Where(cell => cell.Result is not null))
                     plan.Add(cell.Result!.Duration);
@@ -81,7 +106,7 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
     }
 
     private static Task WarmUpAsync() => Task.WhenAll(
-        Task.Run(CSharpSession.WarmUpAsync),
+        CSharpSession.WarmUpAsync(),
         // A backend that does not start is told by the first cell that needs it.
         Task.Run(TorchRuntime.Describe));
 
@@ -102,7 +127,7 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
     {
         var notes = options.Json ? _error : _out;
         if (_results.Count > 0)
-            notes.WriteLine($"{_results.Count} notebooks in {TimeText.Of(info.Duration)}; report: {WorkbookRoot.Display(page)}");
+            notes.WriteLine($"{_results.Count} {(_results.Count == 1 ? "notebook" : "notebooks")} in {TimeText.Of(info.Duration)}; report: {WorkbookRoot.Display(page)}");
         foreach (var result in _results.Where(result => result.Failure is not null))
             _error.WriteLine(FailureLine(result.Name, result.Failure!));
         if (info.Stopped)

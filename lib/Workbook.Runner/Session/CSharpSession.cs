@@ -22,17 +22,21 @@ public sealed class CSharpSession(string notebookPath)
         .WithEmitDebugInformation(true)
         .WithAllowUnsafe(false);
 
+    private static readonly Lazy<Task> WarmUp = new(() => Task.Run(async () =>
+    {
+        const string source = "Enumerable.Range(0, 2).Select(i => new { i, s = $\"{i}\" }).ToArray()";
+        var script = CSharpScript.Create<object>(Code(source, 1, "warm-up"), Options);
+        script.Compile();
+        ValueDisplay.Show((await script.RunAsync().ConfigureAwait(false)).ReturnValue);
+    }));
+
     private ScriptState<object>? _state;
 
-    /// <summary>Compiles and runs one trivial script, so that the first cell finds the compiler and the formatter loaded.</summary>
-    public static async Task WarmUpAsync()
-    {
-        var cell = new DibCell(DibCell.CSharp, 0, "Enumerable.Range(0, 2).Select(i => new { i, s = $\"{i}\" }).ToArray()", 1);
-        var script = CSharpScript.Create<object>(Code(cell.Source, 1, "warm-up"), Options);
-        script.Compile();
-        var state = await script.RunAsync().ConfigureAwait(false);
-        ValueDisplay.Show(state.ReturnValue);
-    }
+    /// <summary>
+    /// Compiles and runs one trivial script in the background, so that the first cell finds the compiler and the formatter loaded. Done
+    /// once a process: later calls give the same task.
+    /// </summary>
+    public static Task WarmUpAsync() => WarmUp.Value;
 
     /// <summary>Compiles and runs a C# cell and takes what it prints and shows.</summary>
     /// <param name="cell">A cell of kind <see cref="DibCell.CSharp"/>.</param>

@@ -8,10 +8,15 @@ public static class NotebookRunner
 {
     /// <summary>Reads and runs a notebook; a failing cell ends it, and the cells after it stay without a result.</summary>
     /// <param name="path">The .dib file.</param>
+    /// <param name="check">Looks at the notebook before its first cell runs; what it finds fails the notebook.</param>
     /// <param name="starting">Is told each code cell before it runs, and how many cells the notebook has.</param>
     /// <param name="cancellation">Ends the run between cells.</param>
     /// <exception cref="OperationCanceledException">The run was stopped before the notebook's end.</exception>
-    public static async Task<NotebookResult> RunAsync(string path, Action<DibCell, int>? starting = null, CancellationToken cancellation = default)
+    public static async Task<NotebookResult> RunAsync(
+        string path,
+        Func<IReadOnlyList<DibCell>, NotebookFailure?>? check = null,
+        Action<DibCell, int>? starting = null,
+        CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
         path = Path.GetFullPath(path);
@@ -25,15 +30,15 @@ public static class NotebookRunner
         {
             return new NotebookResult(name, path, [], clock.Elapsed, new NotebookFailure(null, null, problem.Message));
         }
-        if (CommonSubset.Violations(notebook) is [var first, ..])
-        {
-            var refused = notebook.Cells.Select(cell => new CellRun(cell, null)).ToArray();
-            return new NotebookResult(name, path, refused, clock.Elapsed, new NotebookFailure(first.CellNumber, first.Line, first.Message));
-        }
+        if ((Refusal(notebook) ?? check?.Invoke(notebook.Cells)) is { } refusal)
+            return new NotebookResult(name, path, [.. notebook.Cells.Select(cell => new CellRun(cell, null))], clock.Elapsed, refusal);
         Parameters.Forget();
         var (runs, failure) = await RunCellsAsync(notebook, path, starting, cancellation).ConfigureAwait(false);
         return new NotebookResult(name, path, runs, clock.Elapsed, failure) { Parameters = Parameters.Used };
     }
+
+    private static NotebookFailure? Refusal(DibNotebook notebook) =>
+        CommonSubset.Violations(notebook) is [var first, ..] ? new NotebookFailure(first.CellNumber, first.Line, first.Message) : null;
 
     private static async Task<(List<CellRun> Runs, NotebookFailure? Failure)> RunCellsAsync(
         DibNotebook notebook, string path, Action<DibCell, int>? starting, CancellationToken cancellation)

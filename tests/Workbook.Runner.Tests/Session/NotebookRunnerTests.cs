@@ -72,6 +72,17 @@ public sealed class NotebookRunnerTests
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         var path = folder.Write("test.dib", "#!csharp\n1\n#!csharp\n2\n");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NotebookRunner.RunAsync(path, (_, _) => stop.Cancel(), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NotebookRunner.RunAsync(path, starting: (_, _) => stop.Cancel(), cancellation: stop.Token));
+    }
+
+    [Fact]
+    public async Task What_a_check_finds_fails_the_notebook_before_its_first_cell()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("test.dib", "#!csharp\n1\n");
+        var found = new NotebookFailure(1, 2, "no such formula");
+        var result = await NotebookRunner.RunAsync(path, cells => cells.Count == 1 ? found : null, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(found, result.Failure);
+        Assert.Null(Assert.Single(result.Cells).Result);
     }
 }
