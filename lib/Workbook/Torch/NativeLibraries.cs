@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace Workbook.Torch;
 
@@ -24,6 +25,9 @@ public sealed record NativeLibraries(string LibtorchFolder, string TorchSharpFil
     /// <exception cref="WorkbookException">Something is missing; the sentence says what was looked for, where, and what to do.</exception>
     public static NativeLibraries Find()
     {
+        var expected = OperatingSystem.IsMacOS() ? Architecture.Arm64 : Architecture.X64;
+        if (RuntimeInformation.ProcessArchitecture != expected)
+            throw new WorkbookException($"TorchSharp {TorchSharpVersion} has no native library for {RuntimeInformation.RuntimeIdentifier}, only for {RuntimeIdentifier} on this operating system: use a .NET SDK and a machine of that kind.");
         var beside = Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
         return Find(beside, PackageFolders(), Environment.GetEnvironmentVariable(LibtorchVariable));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using TorchSharp;
@@ -62,9 +63,10 @@ public static class TorchRuntime
         {
             NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, Resolve);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException e)
         {
-            // Somebody else resolves for TorchSharp: libraries loaded beforehand are found by their own names.
+            // The libraries are loaded below all the same, and the system's linker then finds them by their own names.
+            Trace.TraceWarning($"Another host resolves TorchSharp's native libraries: {e.Message}");
         }
 
         try
@@ -72,9 +74,10 @@ public static class TorchRuntime
             // Now, not at the first question: TorchSharp's own start looks for a library by name before it asks a resolver.
             Load();
         }
-        catch (WorkbookException)
+        catch (WorkbookException e)
         {
-            // Kept in the field, and told by Start and Describe: a module initializer that throws hides its reason.
+            // Told by Start and Describe, which keep it: a module initializer that throws hides its reason.
+            Trace.TraceWarning(e.Message);
         }
     }
 
@@ -117,8 +120,6 @@ public static class TorchRuntime
             }
 
             Handles["LibTorchSharp"] = NativeLibrary.Load(torchSharp.Path);
-            if (torchSharp.IsTemporary)
-                Directory.Delete(Path.GetDirectoryName(torchSharp.Path)!, recursive: true);
             loaded = true;
         }
         catch (WorkbookException e)
@@ -129,6 +130,11 @@ public static class TorchRuntime
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException)
         {
             throw Fail($"The native libraries in {natives?.LibtorchFolder} could not be loaded ({FirstLine(e)}): run `dotnet restore`, or set {NativeLibraries.LibtorchVariable} to the folder of an installed libtorch {NativeLibraries.LibtorchVersion}.", e);
+        }
+        finally
+        {
+            if (torchSharp is { IsTemporary: true })
+                Directory.Delete(Path.GetDirectoryName(torchSharp.Path)!, recursive: true);
         }
     }
 
