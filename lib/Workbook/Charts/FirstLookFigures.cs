@@ -1,0 +1,140 @@
+using Workbook.Experiments;
+using Workbook.Gpt2;
+
+namespace Workbook.Charts;
+
+/// <summary>The views of chapter 7, a first look inside a model. Each takes a result of <see cref="FirstLook"/> and computes nothing but the picture.</summary>
+public static class FirstLookFigures
+{
+    /// <summary>What a checkpoint is.</summary>
+    public static Table Card(Checkpoint checkpoint)
+    {
+        var config = checkpoint.Config;
+        return new(
+            $"The checkpoint {checkpoint.Id}",
+            ["what", "value"],
+            [
+                ["layers", config.Layers],
+                ["heads a layer", config.Heads],
+                ["width d of the residual stream", config.Width],
+                ["width of a head", config.HeadWidth],
+                ["context length, tokens", config.ContextLength],
+                ["vocabulary, tokens", config.VocabularySize],
+                ["parameters", checkpoint.Model.parameters().Sum(p => p.numel())],
+                ["SHA-256 of model.safetensors", $"{checkpoint.Hash[..16]}…"],
+            ]);
+    }
+
+    /// <summary>A context's tokens with the informative one outlined; with a head, tinted by its weights.</summary>
+    public static TokenStrip Tokens(ContextQuestion question, HeadLook? head = null) => new(
+        head is null
+            ? $"The {question.Length} tokens of the context. Outlined in orange: the informative token, {question.Distance} tokens before the answer."
+            : $"The context as head {head.Name} weighs it from the last token: the darker, the greater the attention weight a; the informative token is outlined.",
+        question.Tokens, head?.Weights, question.Informative);
+
+    /// <summary>The most probable next tokens, the right one in orange.</summary>
+    public static Figure Answers(QuestionLook look) => Chart.Bars(
+        $"What the model would write next: its {look.NextTokens.Count} most probable tokens. The right one, in orange, has probability {NumberText.Show(look.AnswerProbability, 3)}.",
+        "next token", new("probability", From: 0, To: 1),
+        [.. look.NextTokens.Select(t => new Bar($"{t.Text.Trim()}", t.Probability, t.Id == look.Question.Answer ? SeriesRole.InformativeToken : SeriesRole.Measured))]);
+
+    /// <summary>The weight of the informative token in every head.</summary>
+    public static Figure InformativeWeights(QuestionLook look)
+    {
+        var layers = look.Heads.GroupBy(h => h.Layer).Select(g => g.ToArray()).ToArray();
+        var map = new double[layers.Length, layers.Max(l => l.Length)];
+        foreach (var head in look.Heads) map[head.Layer, head.Head] = head.InformativeWeight;
+        var best = look.MostInformative;
+        return Chart.Heatmap(
+            $"The informative token's weight in every head, at the position that answers. Head {best.Name} gives it {NumberText.Show(best.InformativeWeight, 3)}; an even share would be 1/L = {NumberText.Show(1.0 / look.Question.Length, 3)}.",
+            map,
+            new()
+            {
+                X = "head",
+                Y = "layer",
+                From = 0,
+                To = 1,
+                ColumnLabels = [.. Enumerable.Range(0, map.GetLength(1)).Select(h => $"{h}")],
+                RowLabels = [.. Enumerable.Range(0, map.GetLength(0)).Select(l => $"{l}")],
+            });
+    }
+
+    /// <summary>Every head's row in figures.</summary>
+    public static Table Heads(QuestionLook look) => Table.Of(
+        $"Every head at the query position, L = {look.Question.Length}",
+        look.Heads,
+        ("head", h => h.Name),
+        ("rank of the informative token", h => h.InformativeRank),
+        (new("its weight", "0.0000"), h => h.InformativeWeight),
+        (new("sink weight", "0.0000"), h => h.SinkWeight),
+        (new("effective tokens e^H", "0.0"), h => h.EffectiveTokens),
+        ("N for half the mass", h => h.HalfMassSize),
+        ("top token", h => look.Question.Tokens[h.Top].Trim()));
+
+    /// <summary>One head's attention map, the informative token's column outlined.</summary>
+    public static Figure Map(AttentionMap map, ContextQuestion question, string what) => Chart.Heatmap(
+        $"Head {map.Layer}.{map.Head}: {what}",
+        map.Weights,
+        new()
+        {
+            Scale = AxisScale.Log,
+            Floor = 1e-3,
+            To = 1,
+            InformativeColumn = question.Informative,
+            ColumnLabels = [.. question.Tokens.Select(t => t.Trim())],
+            RowLabels = [.. question.Tokens.Select(t => t.Trim())],
+        });
+
+    /// <summary>The weights of some heads from the greatest to the least, with the informative token's place on each.</summary>
+    public static Figure SortedWeights(QuestionLook look, params HeadLook[] heads)
+    {
+        var chosen = heads.DistinctBy(h => h.Name).Take(3).ToArray();
+        var lines = chosen.Select(h => Series.Over($"head {h.Name}", Enumerable.Range(1, h.Weights.Count), h.SortedWeights.Select(Drawn)));
+        var marks = new Series("informative token", [.. chosen.Select(h => (double)h.InformativeRank)], [.. chosen.Select(h => Drawn(h.InformativeWeight))], SeriesRole.InformativeToken) { PointsOnly = true };
+        var even = Series.Constant("1/L", 1.0 / look.Question.Length, 1, look.Question.Length, SeriesRole.Prediction);
+        return Chart.Lines(
+            "Attention weights of three heads by rank. Orange: where the informative token stands on each. Dotted: the even share 1/L.",
+            Axis.Log("rank of the token"), Axis.Log("attention weight a", from: 1e-6, to: 1), [.. lines, even, marks]);
+
+        // A logarithmic axis has no zero, and float32 weights below this are noise.
+        static double Drawn(double weight) => weight < 1e-6 ? double.NaN : weight;
+    }
+
+    /// <summary>D_N over N for every head, one panel a layer.</summary>
+    public static Figure Distances(QuestionLook look) => Chart.Panels(
+        "Cumulative distance D_N over the selection size N, at the position that answers. One line a head, one panel a layer. The head that gives the informative token most weight is orange.",
+        "selection size N", "cumulative distance D_N",
+        [.. look.Heads.GroupBy(h => h.Layer).Select(layer => new LinePanel(
+            $"layer {layer.Key}",
+            [.. layer.Select(h => Series.Over(
+                h == look.MostInformative ? "most weight on the informative token" : "other heads",
+                Enumerable.Range(0, h.Distances.Count), h.Distances,
+                h == look.MostInformative ? SeriesRole.InformativeToken : SeriesRole.Individual))]))]);
+
+    /// <summary>Every head over many questions.</summary>
+    public static Table Summary(IReadOnlyList<HeadSummary> heads) => Table.Of(
+        $"Every head over {heads[0].Weight.Count} questions; in brackets, 95 % intervals",
+        heads.OrderByDescending(h => h.Weight.Value),
+        ("head", h => $"{h.Layer}.{h.Head}"),
+        ("mean weight of the informative token", h => Interval(h.Weight)),
+        ("it is the top token", h => Interval(h.TopShare)),
+        (new("median rank", "0.#"), h => h.MedianRank),
+        ("mean sink weight", h => Interval(h.SinkWeight)),
+        (new("mean effective tokens", "0.0"), h => h.EffectiveTokens.Value));
+
+    /// <summary>The informative token's weight in one head against how far back the fact stands.</summary>
+    public static Figure WeightOverDistance(IReadOnlyList<QuestionLook> looks, int layer, int head)
+    {
+        Series Group(string name, bool answered, SeriesRole role)
+        {
+            var some = looks.Where(l => l.Answered == answered).ToArray();
+            return new Series(name, [.. some.Select(l => (double)l.Question.Distance)], [.. some.Select(l => l[layer, head].InformativeWeight)], role) { PointsOnly = true };
+        }
+        var groups = new[] { Group("answered right", true, SeriesRole.InformativeToken), Group("answered wrong", false, SeriesRole.PublishedBound) };
+        return Chart.Lines(
+            $"Weight of the informative token in head {layer}.{head}, one point a question, against the distance from the fact to its answer.",
+            "distance, tokens", new("weight of the informative token", From: 0, To: 1), [.. groups.Where(g => g.X.Count > 0)]);
+    }
+
+    private static string Interval(Statistic s) => FormattableString.Invariant($"{s.Value:0.00} ({s.Low:0.00} to {s.High:0.00})");
+}

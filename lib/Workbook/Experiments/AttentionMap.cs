@@ -1,0 +1,7 @@
+namespace Workbook.Experiments;
+
+/// <summary>The attention weights of one head over a whole context.</summary>
+/// <param name="Layer">Layer, from 0.</param>
+/// <param name="Head">Head, from 0.</param>
+/// <param name="Weights">a, [L, L]: rows are query positions; entries after the query are NaN, for nothing is there to attend to.</param>
+public sealed record AttentionMap(int Layer, int Head, double[,] Weights);
