@@ -72,17 +72,17 @@ public static class FirstLookFigures
         ("top token", h => look.Question.Tokens[h.Top].Trim()));
 
     /// <summary>One head's attention map, the informative token's column outlined.</summary>
-    public static Figure Map(AttentionMap map, ContextQuestion question, string what) => Chart.Heatmap(
-        $"Head {map.Layer}.{map.Head}: {what}",
+    public static Figure Map(AttentionMap map, string what) => Chart.Heatmap(
+        $"Head {map.Name}: {what}. Each row is a query position; the column of the informative token is outlined.",
         map.Weights,
         new()
         {
             Scale = AxisScale.Log,
             Floor = 1e-3,
             To = 1,
-            InformativeColumn = question.Informative,
-            ColumnLabels = [.. question.Tokens.Select(t => t.Trim())],
-            RowLabels = [.. question.Tokens.Select(t => t.Trim())],
+            InformativeColumn = map.Question.Informative,
+            ColumnLabels = [.. map.Question.Tokens.Select(t => t.Trim())],
+            RowLabels = [.. map.Question.Tokens.Select(t => t.Trim())],
         });
 
     /// <summary>The weights of some heads from the greatest to the least, with the informative token's place on each.</summary>

@@ -55,8 +55,14 @@ public static class FirstLook
     public static AttentionMap Map(Checkpoint checkpoint, ContextQuestion question, int layer, int head)
     {
         var trace = AttentionTrace.Run(checkpoint.Model, question.Ids, new(Layers: [layer], Heads: [head]));
-        return trace.Select(t => new AttentionMap(layer, head, CausalMap(t))).Single();
+        return trace.Select(t => new AttentionMap(question, layer, head, CausalMap(t))).Single();
     }
+
+    /// <summary>The attention weights over the whole context of a head that was looked at.</summary>
+    /// <param name="checkpoint">The model.</param>
+    /// <param name="look">The question.</param>
+    /// <param name="head">One of its heads.</param>
+    public static AttentionMap Map(Checkpoint checkpoint, QuestionLook look, HeadLook head) => Map(checkpoint, look.Question, head.Layer, head.Head);
 
     private static IEnumerable<HeadLook> Heads(LayerTrace layer, ContextQuestion question)
     {

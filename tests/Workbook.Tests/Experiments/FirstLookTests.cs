@@ -12,6 +12,8 @@ public class FirstLookTests
 {
     private const string Text = "the cat is red. the cat is red.";
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private static ContextQuestion Ask(Checkpoint checkpoint) => ContextQuestion.FromText(checkpoint.Tokenizer, Text, 11, 27);
 
     [Fact]
@@ -45,7 +47,7 @@ public class FirstLookTests
         using var files = new RandomCheckpoint();
         using var checkpoint = Checkpoint.Load(files.Folder);
         var question = Ask(checkpoint);
-        var look = FirstLook.At(checkpoint, question, 3);
+        var look = FirstLook.At(checkpoint, question, 3, Stop);
         Assert.Equal(8, look.Heads.Count);
         foreach (var layer in AttentionTrace.Run(checkpoint.Model, question.Ids))
         {
@@ -72,7 +74,7 @@ public class FirstLookTests
         using var files = new RandomCheckpoint();
         using var checkpoint = Checkpoint.Load(files.Folder);
         var question = Ask(checkpoint);
-        var look = FirstLook.At(checkpoint, question, 260);
+        var look = FirstLook.At(checkpoint, question, 260, Stop);
         var logits = checkpoint.Model.forward(tensor(question.Ids.Select(id => (long)id).ToArray()).unsqueeze(0))[0, -1];
         Assert.Equal(logits.argmax().item<long>(), look.NextTokens[0].Id);
         Assert.Equal(1, look.NextTokens.Sum(t => t.Probability), 1e-9);
@@ -88,7 +90,7 @@ public class FirstLookTests
         using var checkpoint = Checkpoint.Load(files.Folder);
         var question = Ask(checkpoint);
         var map = FirstLook.Map(checkpoint, question, 1, 2).Weights;
-        var look = FirstLook.At(checkpoint, question)[1, 2];
+        var look = FirstLook.At(checkpoint, question, cancellation: Stop)[1, 2];
         for (var key = 0; key < question.Length; key++) Assert.Equal(look.Weights[key], map[question.Query, key], 1e-6);
         Assert.True(double.IsNaN(map[0, 1]));
         Assert.Equal(1, map[0, 0]);
@@ -99,7 +101,7 @@ public class FirstLookTests
     {
         using var files = new RandomCheckpoint();
         using var checkpoint = Checkpoint.Load(files.Folder);
-        var looks = FirstLook.AtEach(checkpoint, [Ask(checkpoint), Ask(checkpoint), Ask(checkpoint)]);
+        var looks = FirstLook.AtEach(checkpoint, [Ask(checkpoint), Ask(checkpoint), Ask(checkpoint)], Stop);
         var heads = FirstLook.Summarize(looks);
         Assert.Equal(8, heads.Count);
         Assert.All(heads, h =>
@@ -116,12 +118,12 @@ public class FirstLookTests
         using var files = new RandomCheckpoint();
         using var checkpoint = Checkpoint.Load(files.Folder);
         var question = Ask(checkpoint);
-        var look = FirstLook.At(checkpoint, question);
+        var look = FirstLook.At(checkpoint, question, cancellation: Stop);
         IView[] views =
         [
             FirstLookFigures.Card(checkpoint), FirstLookFigures.Tokens(question), FirstLookFigures.Tokens(question, look.MostInformative),
             FirstLookFigures.Answers(look), FirstLookFigures.InformativeWeights(look), FirstLookFigures.Heads(look), FirstLookFigures.Distances(look),
-            FirstLookFigures.Map(FirstLook.Map(checkpoint, question, 0, 0), question, "a map."),
+            FirstLookFigures.Map(FirstLook.Map(checkpoint, look, look.MostEven), "a map"),
             FirstLookFigures.SortedWeights(look, look.MostInformative, look.MostSink, look.MostEven),
             FirstLookFigures.Summary(FirstLook.Summarize([look])), FirstLookFigures.WeightOverDistance([look], 0, 0),
         ];
