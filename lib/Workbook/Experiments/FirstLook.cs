@@ -18,25 +18,28 @@ public static class FirstLook
     /// <param name="nextTokens">How many of the most probable next tokens to keep.</param>
     /// <param name="cancellation">Stops between two layers.</param>
     /// <exception cref="WorkbookException">The context is longer than the model reads.</exception>
-    public static QuestionLook At(Checkpoint checkpoint, ContextQuestion question, int nextTokens = 5, CancellationToken cancellation = default)
+    public static QuestionLook At(Checkpoint checkpoint, ContextQuestion question, int nextTokens = 5, CancellationToken cancellation = default) =>
+        At(checkpoint, question, nextTokens, distances: true, cancellation);
+
+    private static QuestionLook At(Checkpoint checkpoint, ContextQuestion question, int nextTokens, bool distances, CancellationToken cancellation)
     {
         var heads = new List<HeadLook>();
         double[] probabilities = [];
         foreach (var layer in AttentionTrace.Run(checkpoint.Model, question.Ids, new(Cancellation: cancellation)))
         {
-            heads.AddRange(Heads(layer, question));
+            heads.AddRange(Heads(layer, question, distances));
             if (layer.Layer == checkpoint.Config.Layers - 1) probabilities = NextProbabilities(checkpoint.Model, layer.Output);
         }
-        var best = probabilities.Select((p, id) => new NextToken(id, checkpoint.Tokenizer.Decode([id]), p)).OrderByDescending(t => t.Probability).Take(nextTokens);
-        return new(question, [.. best], probabilities[question.Answer], heads);
+        var best = probabilities.Index().OrderByDescending(p => p.Item).Take(nextTokens);
+        return new(question, [.. best.Select(p => new NextToken(p.Index, checkpoint.Tokenizer.Decode([p.Index]), p.Item))], probabilities[question.Answer], heads);
     }
 
-    /// <summary>Asks many questions, one after another.</summary>
+    /// <summary>Asks many questions, one after another; without the distances D_N, which no figure over many questions needs.</summary>
     /// <param name="checkpoint">The model with its tokenizer.</param>
     /// <param name="questions">The contexts.</param>
     /// <param name="cancellation">Stops between two layers.</param>
     public static IReadOnlyList<QuestionLook> AtEach(Checkpoint checkpoint, IEnumerable<ContextQuestion> questions, CancellationToken cancellation = default) =>
-        [.. questions.Select(question => At(checkpoint, question, 1, cancellation))];
+        [.. questions.Select(question => At(checkpoint, question, 1, distances: false, cancellation))];
 
     /// <summary>Each head over many questions of one model, layer by layer.</summary>
     /// <param name="looks">The questions, at least one.</param>
@@ -64,15 +67,24 @@ public static class FirstLook
     /// <param name="head">One of its heads.</param>
     public static AttentionMap Map(Checkpoint checkpoint, QuestionLook look, HeadLook head) => Map(checkpoint, look.Question, head.Layer, head.Head);
 
-    private static IEnumerable<HeadLook> Heads(LayerTrace layer, ContextQuestion question)
+    private static IEnumerable<HeadLook> Heads(LayerTrace layer, ContextQuestion question, bool distances)
     {
         var weights = layer.RowWeights(question.Query);
-        var rows = layer.Rows();
+        var values = distances ? MatrixOf(layer.Values) : [];
+        var width = (int)layer.Values.shape[^1];
         for (var head = 0; head < weights.Length; head++)
         {
-            var values = new VectorSet(rows.Length, rows.Width, Array.ConvertAll(rows.Vectors(head).ToArray(), x => (double)x));
-            yield return new(layer.Layer, layer.Heads[head], question.Informative, weights[head], CumulativeDistance.AllN(weights[head], values));
+            double[] curve = distances
+                ? CumulativeDistance.AllN(weights[head], new(layer.Length, width, values[(head * layer.Length * width)..((head + 1) * layer.Length * width)]))
+                : [];
+            yield return new(layer.Layer, layer.Heads[head], question.Informative, weights[head], curve);
         }
+    }
+
+    private static double[] MatrixOf(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.to_type(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
     }
 
     private static double[] NextProbabilities(Gpt2Model model, Tensor output)
@@ -85,8 +97,7 @@ public static class FirstLook
 
     private static double[,] CausalMap(LayerTrace trace)
     {
-        using var scope = NewDisposeScope();
-        var flat = trace.Weights[0].to_type(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        var flat = MatrixOf(trace.Weights);
         var length = trace.Length;
         var map = new double[length, length];
         for (var query = 0; query < length; query++)

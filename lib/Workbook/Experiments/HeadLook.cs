@@ -8,7 +8,7 @@ namespace Workbook.Experiments;
 /// <param name="Head">Head, from 0.</param>
 /// <param name="Informative">Position of the informative token.</param>
 /// <param name="Weights">a, the row's attention weights, [L].</param>
-/// <param name="Distances">D_N of the top-N selection over the head's values, [L + 1], N from 0.</param>
+/// <param name="Distances">D_N of the top-N selection over the head's values, [L + 1], N from 0; empty where many questions are asked.</param>
 public sealed record HeadLook(int Layer, int Head, int Informative, IReadOnlyList<double> Weights, IReadOnlyList<double> Distances)
 {
     private readonly double[] weights = Weights as double[] ?? [.. Weights];
