@@ -54,7 +54,7 @@ public sealed class Figure : IView
         html.Append(CultureInfo.InvariantCulture, $"<div class=\"workbook-chart\" role=\"img\" aria-label=\"{alternative}\" style=\"{Size}\">");
         html.Append(CultureInfo.InvariantCulture, $"<p class=\"workbook-fallback\">{alternative}</p></div>");
         html.Append(CultureInfo.InvariantCulture, $"<figcaption><span class=\"workbook-number\"></span>{Notation.Html(Caption)}</figcaption>");
-        html.Append("<details class=\"workbook-data\"><summary>Data of this figure</summary><div class=\"workbook-table\" role=\"region\" tabindex=\"0\" aria-label=\"Data of this figure\">");
+        html.Append("<details class=\"workbook-data\"><summary>Data of this figure</summary><div class=\"workbook-table\" role=\"group\" tabindex=\"0\" aria-label=\"Data of this figure\">");
         Data.AppendTable(html, MostTableRows);
         // In JSON a < may always be written as \u003c; then no text can close the script element.
         html.Append("</div></details><script type=\"application/json\">").Append(Json.Replace("<", "\\u003c", StringComparison.Ordinal)).Append("</script></figure>");

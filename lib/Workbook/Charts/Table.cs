@@ -48,8 +48,8 @@ public sealed class Table : IView
     public string ToHtml()
     {
         var html = new StringBuilder(ChartAssets.StyleOnce());
-        // A region that can take the focus, so that a wide table scrolls by keyboard too.
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"workbook-table\" role=\"region\" tabindex=\"0\" aria-label=\"{WebUtility.HtmlEncode(Caption)}\">");
+        // A group that can take the focus, so that a wide table scrolls by keyboard too.
+        html.Append(CultureInfo.InvariantCulture, $"<div class=\"workbook-table\" role=\"group\" tabindex=\"0\" aria-label=\"{WebUtility.HtmlEncode(Caption)}\">");
         AppendTable(html, int.MaxValue);
         return html.Append("</div>").ToString();
     }

@@ -14,7 +14,10 @@
   };
   var pattern = /#[0-9a-f]{6}|rgba\(\d+,\d+,\d+,/g;
 
+  var printing = false;
+
   function isDark() {
+    if (printing) return false;
     var theme = document.documentElement.getAttribute("data-theme");
     if (theme) return theme === "dark";
     var body = document.body.classList;
@@ -77,8 +80,8 @@
     });
   }
   window.addEventListener("resize", function () { clearTimeout(waiting); waiting = setTimeout(redrawChanged, 120); });
-  window.addEventListener("beforeprint", redrawChanged);
-  window.addEventListener("afterprint", redrawChanged);
+  window.addEventListener("beforeprint", function () { printing = true; drawAll(); });
+  window.addEventListener("afterprint", function () { printing = false; drawAll(); });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
   new MutationObserver(drawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
 

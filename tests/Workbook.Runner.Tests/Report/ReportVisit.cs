@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+
+namespace Workbook.Runner.Tests.Report;
+
+/// <summary>One look at a page: what it asked for, what it complained about.</summary>
+public sealed class ReportVisit : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+
+    private ReportVisit(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    public IPage Page { get; }
+
+    /// <summary>Every address that the page asked for.</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>Errors and warnings of the console, and exceptions.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<ReportVisit> StartAsync(IBrowserContext context, string file)
+    {
+        var page = await context.NewPageAsync();
+        var visit = new ReportVisit(context, page);
+        page.Request += (_, request) => visit.Requests.Add(request.Url);
+        page.PageError += (_, error) => visit.Complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                visit.Complaints.Add(message.Text);
+            }
+        };
+        await page.GotoAsync(new Uri(file).AbsoluteUri, new() { WaitUntil = WaitUntilState.Load });
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.workbook-chart')].every(c => c.querySelector('svg.main-svg'))", null, new() { Timeout = 20_000 });
+        return visit;
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}
