@@ -10,10 +10,11 @@ namespace Workbook.Runner.Report;
 /// C# as HTML with its parts marked: <c>k</c> keyword, <c>s</c> text, <c>n</c> number, <c>c</c> comment, <c>t</c> type, <c>m</c> method, <c>p</c> directive.
 /// It works on the syntax alone, so code is coloured even when it does not compile; the text itself is never changed.
 /// </summary>
-internal static class CodeColours
+public static class CodeColours
 {
     private static readonly CSharpParseOptions Script = new(LanguageVersion.Preview, kind: SourceCodeKind.Script);
 
+    /// <summary>The code with its parts marked; without the marks it is <paramref name="code"/> again.</summary>
     public static string ToHtml(string code)
     {
         var html = new StringBuilder();
@@ -92,7 +93,7 @@ internal static class CodeColours
         InvocationExpressionSyntax call when call.Expression == name => 'm',
         MemberAccessExpressionSyntax access when access.Name == name => access.Parent is InvocationExpressionSyntax call && call.Expression == access ? 'm' : null,
         // What a capital begins and a dot follows is a type or a namespace in this house.
-        MemberAccessExpressionSyntax access when access.Expression == name && char.IsUpper(name.Identifier.Text[0]) => 't',
+        MemberAccessExpressionSyntax access when access.Expression == name && name.Identifier.Text is [>= 'A' and <= 'Z', ..] => 't',
         ObjectCreationExpressionSyntax or VariableDeclarationSyntax or ParameterSyntax or TypeArgumentListSyntax or ArrayTypeSyntax or NullableTypeSyntax => 't',
         CastExpressionSyntax or BaseTypeSyntax or TypeOfExpressionSyntax or DeclarationPatternSyntax => 't',
         MethodDeclarationSyntax method when method.ReturnType == name => 't',

@@ -6,10 +6,10 @@ namespace Workbook.Runner.Report;
 internal static class Links
 {
     /// <summary>
-    /// A link to another notebook becomes one to its page; a file beside the notebooks is reached by its place on the disk;
+    /// A link to another notebook becomes one to its page; a file beside the notebooks is reached from <paramref name="folder"/>, where the page will stand;
     /// an address of the web and an anchor stay as they are.
     /// </summary>
-    public static string FromPage(string link, NotebookResult from, IReadOnlyList<NotebookResult> all)
+    public static string FromPage(string link, NotebookResult from, IReadOnlyList<NotebookResult> all, string folder)
     {
         if (link.StartsWith('#') || link.Contains("://", StringComparison.Ordinal) || link.StartsWith("mailto:", StringComparison.Ordinal) || link.StartsWith("data:", StringComparison.Ordinal))
         {
@@ -24,6 +24,6 @@ internal static class Links
             return $"{page.Name}.html{fragment}";
         }
 
-        return path.EndsWith(".dib", StringComparison.Ordinal) ? $"{Path.GetFileNameWithoutExtension(path)}.html{fragment}" : new Uri(target).AbsoluteUri + fragment;
+        return path.EndsWith(".dib", StringComparison.Ordinal) ? $"{Path.GetFileNameWithoutExtension(path)}.html{fragment}" : Uri.EscapeDataString(Path.GetRelativePath(folder, target).Replace('\\', '/')).Replace("%2F", "/", StringComparison.Ordinal) + fragment;
     }
 }

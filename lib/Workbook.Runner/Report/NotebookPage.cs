@@ -9,19 +9,19 @@ namespace Workbook.Runner.Report;
 internal static class NotebookPage
 {
     /// <summary>Draws the cells and collects what other pages need to know of this one.</summary>
-    public static Page Read(NotebookResult result, IReadOnlyList<NotebookResult> all)
+    public static Page Read(NotebookResult result, IReadOnlyList<NotebookResult> all, string folder)
     {
         var chapter = Page.Chapter(result.Name);
         var tagged = result.Cells.Any(run => run.Cell.Kind == DibCell.Markdown && run.Cell.Source.Contains("\\tag{", StringComparison.Ordinal));
         var numbers = new PageNumbers(chapter.Length > 0 ? int.Parse(chapter) : null, tagged);
-        var prose = new ProseRenderer(numbers, link => Links.FromPage(link, result, all));
+        var prose = new ProseRenderer(numbers, link => Links.FromPage(link, result, all, folder));
         var body = new StringBuilder();
         foreach (var run in result.Cells)
         {
             body.Append(run.Cell.Kind switch
             {
-                DibCell.Markdown => prose.Render(run.Cell),
-                DibCell.Html => CellHtml.Numbered(run.Cell.Source, numbers),
+                DibCell.Markdown => $"<section class=\"prose\" id=\"cell-{run.Cell.Number}\">{prose.Render(run.Cell)}</section>",
+                DibCell.Html => $"<div id=\"cell-{run.Cell.Number}\">{CellHtml.Numbered(run.Cell.Source, numbers)}</div>",
                 _ => CellHtml.Of(run, numbers),
             }).Append('\n');
         }

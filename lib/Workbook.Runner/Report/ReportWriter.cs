@@ -17,7 +17,7 @@ public static class ReportWriter
     public static void Write(IReadOnlyList<NotebookResult> results, RunInfo info, string folder)
     {
         Directory.CreateDirectory(Path.Combine(folder, "assets"));
-        Page[] pages = [.. results.Select(result => NotebookPage.Read(result, results))];
+        Page[] pages = [.. results.Select(result => NotebookPage.Read(result, results, folder))];
         Save(folder, "assets/report.css", ChartAssets.Style + ReportAssets.Style);
         Save(folder, "assets/report.js", ChartAssets.Script + ReportAssets.Script);
         if (pages.Any(page => page.Figures > 0))

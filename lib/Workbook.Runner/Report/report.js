@@ -23,7 +23,7 @@
 
     WorkbookCharts.drawAll();
 
-    Array.prototype.forEach.call(document.querySelectorAll("pre, .equation-body, article > table, .shown"), function (part) {
+    Array.prototype.forEach.call(document.querySelectorAll("pre, .equation-body, .prose > table, .shown"), function (part) {
       if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;
     });
   }

@@ -25,7 +25,7 @@ internal sealed record AxisTicks(IReadOnlyList<double> Values, IReadOnlyList<str
 
         var decades = high - low;
         var step = Math.Max(1, (int)Math.Ceiling(decades / 7));
-        int[] leading = decades > 2.5 ? [1] : decades > 1.2 ? [1, 3] : [1, 2, 5];
+        int[] leading = decades > 3.5 ? [1] : decades > 1.2 ? [1, 3] : [1, 2, 5];
         var ticks = new List<double>();
         for (var power = (int)Math.Floor(low); power <= Math.Ceiling(high); power++)
         {

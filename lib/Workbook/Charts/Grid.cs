@@ -10,7 +10,7 @@ internal sealed record Grid(int Count, int Columns, int PlotHeight, double GapX,
         var columns = count switch { <= 3 => count, 4 => 2, <= 9 => 3, _ => 4 };
         var rows = (count + columns - 1) / columns;
         var height = rows * rowHeight;
-        return new(count, columns, height, 0.035, (titleRoom + 6.0) / height);
+        return new(count, columns, height, 0.05, (titleRoom + 6.0) / height);
     }
 
     public double[] X(int index)

@@ -96,7 +96,7 @@ public sealed class MatrixView : IView
     {
         var share = double.IsFinite(value) && _largest > 0 ? Math.Abs(value) / _largest : 0;
         var (red, green, blue) = value < 0 ? (213, 94, 0) : (0, 114, 178);
-        return FormattableString.Invariant($"<td class=\"number\" style=\"background:rgba({red},{green},{blue},{share * 0.35:0.###})\">{NumberText.Show(value)}</td>");
+        return FormattableString.Invariant($"<td class=\"number\" style=\"background:rgba({red},{green},{blue},{share * 0.35:0.###})\">{Notation.Html(NumberText.Show(value, 3))}</td>");
     }
 
     // The first and last rows or columns of a large matrix, with -1 for those left out between them.

@@ -10,6 +10,8 @@ public static partial class Notation
     public static string Html(string text)
     {
         var escaped = WebUtility.HtmlEncode(text).Replace("&#39;", "'", StringComparison.Ordinal);
+        // Superscript digits come from several fonts and look it: raised ordinary digits do not.
+        escaped = Raised().Replace(escaped, match => $"<sup>{string.Concat(match.Value.Select(c => c == '⁻' ? '−' : (char)('0' + "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(c))))}</sup>");
         return Script().Replace(escaped, match =>
         {
             var tag = match.Groups[2].Value == "_" ? "sub" : "sup";
@@ -20,4 +22,7 @@ public static partial class Notation
     // One letter (perhaps with a bar or hat over it), then _ or ^, then braces or at most three characters: D_N, L^{-1}, but not c_attn.
     [GeneratedRegex(@"(?<![\w.])(\p{L}\p{Mn}?)([_^])(\{[^{}]+\}|[\w−]{1,3})(?!\w)")]
     private static partial Regex Script();
+
+    [GeneratedRegex("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")]
+    private static partial Regex Raised();
 }

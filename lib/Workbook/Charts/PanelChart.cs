@@ -15,7 +15,7 @@ internal static class PanelChart
         }
 
         var grid = Grid.For(panels.Count, titleRoom: 24, rowHeight: 190);
-        var xRange = AxisRange.Of(x, all.SelectMany(s => s.X), 0);
+        var xRange = AxisRange.Of(x, all.SelectMany(s => s.X), 0.025);
         var yRange = AxisRange.Of(y, LineChart.Drawn(all), 0.05);
         var layout = Theme.Layout();
         var traces = new List<Trace>();

@@ -12,6 +12,7 @@ public sealed class Browser : IAsyncLifetime
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe",
     ];
 
+    private readonly Dictionary<(string, ColorScheme, int), ReportVisit> _visits = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -35,15 +36,28 @@ public sealed class Browser : IAsyncLifetime
         // The driver is used where the package lies; copied into bin it would weigh 135 MB.
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", driver);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu"] });
     }
 
-    /// <summary>Opens a page of the sample and waits until its figures are drawn.</summary>
-    public async Task<ReportVisit> OpenAsync(string page, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    /// <summary>A page with its figures drawn, opened once for all tests that only look at it.</summary>
+    public async Task<ReportVisit> LookAtAsync(string page, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    {
+        if (!_visits.TryGetValue((page, scheme, width), out var visit))
+        {
+            _visits[(page, scheme, width)] = visit = await OpenAsync(page, scheme, width);
+        }
+
+        return visit;
+    }
+
+    /// <summary>A page of its own, for a test that changes it.</summary>
+    public async Task<ReportVisit> OpenAsync(string page, ColorScheme scheme = ColorScheme.Light, int width = 1280, bool withPlotly = true)
     {
         Assert.SkipWhen(Missing is not null, $"Browser test: {Missing}.");
         var context = await _browser!.NewContextAsync(new() { Offline = true, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
-        return await ReportVisit.StartAsync(context, Path.Combine(Folder, page));
+        // The machine may be busy: a slow page is not a wrong one.
+        context.SetDefaultTimeout(180_000);
+        return await ReportVisit.StartAsync(context, Path.Combine(Folder, page), withPlotly);
     }
 
     public async ValueTask DisposeAsync()

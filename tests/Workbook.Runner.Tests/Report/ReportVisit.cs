@@ -17,7 +17,7 @@ public sealed class ReportVisit : IAsyncDisposable
     /// <summary>Errors and warnings of the console, and exceptions.</summary>
     public List<string> Complaints { get; } = [];
 
-    public static async Task<ReportVisit> StartAsync(IBrowserContext context, string file)
+    public static async Task<ReportVisit> StartAsync(IBrowserContext context, string file, bool withPlotly)
     {
         var page = await context.NewPageAsync();
         var visit = new ReportVisit(context, page);
@@ -30,10 +30,17 @@ public sealed class ReportVisit : IAsyncDisposable
                 visit.Complaints.Add(message.Text);
             }
         };
+        if (!withPlotly)
+        {
+            await page.RouteAsync("**/plotly.min.js", route => route.AbortAsync());
+        }
+
         await page.GotoAsync(new Uri(file).AbsoluteUri, new() { WaitUntil = WaitUntilState.Load });
-        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.workbook-chart')].every(c => c.querySelector('svg.main-svg'))", null, new() { Timeout = 20_000 });
+        await page.WaitForFunctionAsync(withPlotly ? Drawn : "() => true");
         return visit;
     }
+
+    private const string Drawn = "() => [...document.querySelectorAll('.workbook-chart')].every(c => c.querySelector('svg.main-svg'))";
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

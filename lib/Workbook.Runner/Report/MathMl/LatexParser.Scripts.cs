@@ -27,7 +27,7 @@ internal sealed partial class LatexParser
                     throw new LatexException($"two {(isBelow ? "sub" : "super")}scripts stand on one sign; put braces around the first", token.Offset);
                 }
 
-                var script = Argument(isBelow ? "_" : "^");
+                var script = Spacing.Tightened(Argument(isBelow ? "_" : "^"));
                 (below, above) = isBelow ? (script, above) : (below, script);
             }
             else if (token.IsCommand("limits") || token.IsCommand("nolimits"))

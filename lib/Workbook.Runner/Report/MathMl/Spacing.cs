@@ -41,6 +41,18 @@ internal static class Spacing
         return row;
     }
 
+    /// <summary>Signs within a script stand close, as in TeX: i=1 under a sum takes no room around its equals sign.</summary>
+    public static XElement Tightened(XElement script)
+    {
+        foreach (var sign in script.DescendantsAndSelf("mo").Where(sign => sign.Attribute("lspace") is null))
+        {
+            sign.SetAttributeValue("lspace", "0");
+            sign.SetAttributeValue("rspace", "0");
+        }
+
+        return script;
+    }
+
     private static bool NeedsThinSpace(AtomClass? before, AtomClass after) => (before, after) switch
     {
         (AtomClass.Ordinary or AtomClass.Close or AtomClass.Function, AtomClass.Function) => true,

@@ -5,4 +5,4 @@ namespace Workbook.Runner.Report.Prose;
 /// <param name="Id">Its anchor.</param>
 /// <param name="Html">What it says, with its formulas.</param>
 /// <param name="Text">What it says, in plain text.</param>
-internal sealed record Heading(int Level, string Id, string Html, string Text);
+public sealed record Heading(int Level, string Id, string Html, string Text);

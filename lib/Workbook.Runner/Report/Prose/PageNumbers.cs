@@ -3,11 +3,12 @@ namespace Workbook.Runner.Report.Prose;
 /// <summary>Numbers the figures and equations of one page: 2.1, 2.2, … in chapter 2.</summary>
 /// <param name="chapter">The chapter's number; null where the notebook's name carries none.</param>
 /// <param name="isTagged">True when the author numbers equations with <c>\tag</c>: then only those have numbers.</param>
-internal sealed class PageNumbers(int? chapter, bool isTagged)
+public sealed class PageNumbers(int? chapter, bool isTagged)
 {
     private int _equations;
     private int _figures;
 
+    /// <summary>How many figures were numbered so far.</summary>
     public int Figures => _figures;
 
     /// <summary>The anchor and the number of the next equation; the number is null where it has none.</summary>

@@ -10,7 +10,7 @@ using Workbook.Runner.Session;
 namespace Workbook.Runner.Report.Prose;
 
 /// <summary>Turns prose cells into HTML: tables, footnotes, formulas as MathML, coloured code, links between notebooks.</summary>
-internal sealed class ProseRenderer
+public sealed class ProseRenderer
 {
     private static readonly MarkdownPipeline Pipeline = MakePipeline();
     private readonly PageNumbers _numbers;
