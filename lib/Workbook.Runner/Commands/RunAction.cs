@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Workbook.Charts;
 using Workbook.Gpt2;
+using Workbook.Runner.Report;
 using Workbook.Runner.Results;
 using Workbook.Runner.Session;
 using Workbook.Torch;
@@ -94,6 +95,9 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
                     .WaitAsync(stop).ConfigureAwait(false);
                 foreach (var cell in result.Cells.Where(cell => cell.Result is not null))
                     plan.Add(cell.Result!.Duration);
+                // A formula that the report cannot draw fails its notebook as a cell would.
+                if (result.Failure is null && ProseCheck.Failures(result.Cells.Select(run => run.Cell)) is [var formula, ..])
+                    result = result with { Failure = formula };
                 _results.Add(result);
                 progress.NotebookEnds(result);
             }
@@ -116,6 +120,7 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
 
     private void Write(ReportFolder folder, RunInfo info)
     {
+        ReportWriter.Write(_results, info, folder.Staging);
         var json = ResultsFile.ToJson(_results, info);
         File.WriteAllText(Path.Combine(folder.Staging, ResultsFile.Name), json);
         folder.Commit();

@@ -12,6 +12,7 @@ public static partial class Notation
         var escaped = WebUtility.HtmlEncode(text).Replace("&#39;", "'", StringComparison.Ordinal);
         // Superscript digits come from several fonts and look it: raised ordinary digits do not.
         escaped = Raised().Replace(escaped, match => $"<sup>{string.Concat(match.Value.Select(c => c == '⁻' ? '−' : (char)('0' + "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(c))))}</sup>");
+        escaped = Lowered().Replace(escaped, match => $"<sub>{string.Concat(match.Value.Select(c => (char)(c - '₀' + '0')))}</sub>");
         return Script().Replace(escaped, match =>
         {
             var tag = match.Groups[2].Value == "_" ? "sub" : "sup";
@@ -20,8 +21,11 @@ public static partial class Notation
     }
 
     // One letter (perhaps with a bar or hat over it), then _ or ^, then braces or at most three characters: D_N, L^{-1}, but not c_attn.
-    [GeneratedRegex(@"(?<![\w.])(\p{L}\p{Mn}?)([_^])(\{[^{}]+\}|[\w−]{1,3})(?!\w)")]
+    [GeneratedRegex(@"(?<![\p{L}_.])(\p{L}\p{Mn}?)([_^])(\{[^{}]+\}|[\w−]{1,3})(?!\w)")]
     private static partial Regex Script();
+
+    [GeneratedRegex("[₀-₉]+")]
+    private static partial Regex Lowered();
 
     [GeneratedRegex("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")]
     private static partial Regex Raised();

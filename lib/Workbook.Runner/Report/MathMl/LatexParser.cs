@@ -83,6 +83,11 @@ internal sealed partial class LatexParser(string text)
             return Command(token, bars);
         }
 
+        if (token.Kind == LatexTokenKind.End)
+        {
+            throw new LatexException("the formula ends where a sign is needed", token.Offset);
+        }
+
         if (token.IsCharacter('{'))
         {
             var row = Row();
