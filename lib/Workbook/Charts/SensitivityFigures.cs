@@ -7,7 +7,9 @@ namespace Workbook.Charts;
 public static class SensitivityFigures
 {
     private static readonly Axis TemperatureAxis = Axis.Log("temperature T");
-    private static readonly Axis SensitivityAxis = Axis.Log("sensitivity ||J||₂");
+    // Colder rows fall off the figure: below this a sensitivity is as good as none.
+    private const double Least = 1e-4;
+    private static readonly Axis SensitivityAxis = Axis.Log("sensitivity ||J||₂", from: Least);
 
     /// <summary>The sensitivity of two rows over temperature, with the published and the sharp bound.</summary>
     /// <param name="equal">Two equal logits: the worst row.</param>
@@ -40,10 +42,10 @@ public static class SensitivityFigures
         return Chart.Lines(
             "One token above its equals: too cold and the winner is fixed, too hot and nothing stands out. In between sits a worst temperature, which falls as L grows while its peak rises.",
             TemperatureAxis,
-            Axis.Log("sensitivity ||J||₂", from: 1e-4 / gap),
+            SensitivityAxis,
             [
                 Series.Of("sharp bound 1/(2T)", temperatures, SensitivityBounds.Sharp, SeriesRole.SharpBound),
-                .. lengths.Select(length => Series.Of($"L = {length}", temperatures, t => Seen(TemperatureLaws.OneAboveEqual(gap, length, t), gap))),
+                .. lengths.Select(length => Series.Of($"L = {length}", temperatures, t => Seen(TemperatureLaws.OneAboveEqual(gap, length, t)))),
             ]);
     }
 
@@ -58,10 +60,10 @@ public static class SensitivityFigures
         Line("two tokens swap", points, p => p.Swap, SeriesRole.InformativeToken) with { PointsOnly = true },
         Line("largest of random steps", points, p => p.Largest, SeriesRole.Measured));
 
-    private static double Seen(double value, double gap) => value >= 1e-4 / gap ? value : double.NaN;
+    private static double Seen(double value) => value >= Least ? value : double.NaN;
 
     private static Series Line(string name, IReadOnlyList<TemperaturePoint> points, Func<TemperaturePoint, double> y, SeriesRole role) =>
-        new(name, [.. points.Select(p => p.Temperature)], [.. points.Select(y)], role);
+        new(name, [.. points.Select(p => p.Temperature)], [.. points.Select(p => Seen(y(p)))], role);
 
     private static Series Line(string name, IReadOnlyList<StepPoint> points, Func<StepPoint, double> y, SeriesRole role) =>
         new(name, [.. points.Select(p => p.Step)], [.. points.Select(y)], role);

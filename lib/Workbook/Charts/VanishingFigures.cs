@@ -10,7 +10,7 @@ public static class VanishingFigures
     /// <summary>Extreme weights over L with both pairs of bounds.</summary>
     /// <param name="points">From <see cref="VanishingExperiment.BoundedLogits"/>.</param>
     public static Figure Weights(IReadOnlyList<VanishingPoint> points) => Chart.Panels(
-        "With bounded logits every weight falls like 1/L. The sharp bounds stay near what is measured; the published ones lie apart by a constant factor, and the upper one exceeds 1 at small L.",
+        "With bounded logits every weight falls like 1/L. The published bounds meet the sharp ones in long contexts; in short ones the upper exceeds 1 and says nothing.",
         LengthAxis,
         Axis.Log("attention weight a"),
         new LinePanel(
@@ -49,7 +49,7 @@ public static class VanishingFigures
         "Entropy of Gaussian logits: the integral predicts it at every deviation, the short law ln L − σ²/2 only while the head disperses.",
         "logit deviation σ (in units of T)",
         new Axis("entropy H", "nats", From: 0),
-        Series("measured", points, p => p.Measured.Median, p => p.Measured, SeriesRole.Measured),
+        Series("measured mean", points, p => p.Measured.Mean, p => p.Measured, SeriesRole.Measured),
         Series("exact integral", points, p => p.Exact, null, SeriesRole.Prediction),
         Series("ln L − σ²/2", points, p => p.Dispersed >= 0 ? p.Dispersed : double.NaN, null, SeriesRole.Plain));
 

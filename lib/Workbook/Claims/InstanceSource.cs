@@ -58,6 +58,9 @@ internal sealed class InstanceSource(Random random, int longest)
             yield return x with { Step = Round(x.Step, digits) };
         }
 
+        var largest = x.Vectors.SelectMany(v => v).MaxBy(Math.Abs);
+        if (largest is not (0 or 1))
+            yield return x with { Vectors = [.. x.Vectors.Select(v => Euclid.Times(1 / largest, v))] };
         var least = x.Logits.Min();
         if (least != 0)
             yield return x with { Logits = [.. x.Logits.Select(l => l - least)] };

@@ -37,7 +37,8 @@ public sealed record Verdict(Claim Claim, VerdictKind Kind, Comparison Sides, In
         ("says", v => v.Claim.Words),
         ("from", v => v.Claim.Source),
         ("verdict", v => v.Words),
-        ("closest value / bound", v => v.Ratio),
+        ("closest value", v => v.Sides.Value),
+        ("bound there", v => v.Sides.Bound),
         ("instances", v => v.Tried));
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Workbook.Claims;
 internal sealed class WeightPublishedClaim : IClaim
 {
     public Claim Claim { get; } = new(
-        "weights.published", "the largest weight is at most e^{2Δ/T}/L", @"a_i \le \frac{e^{2\Delta/T}}{L}", "paper, Corollary 1", ClaimKind.Published, "|l_i| ≤ Δ; tried with Δ/T ≥ 1/2");
+        "weights.published", "the largest weight is at most e^{2Δ/T}/L", @"a_i \le \frac{e^{2\Delta/T}}{L}", "paper, Corollary 1", ClaimKind.Published, "|l_i| ≤ Δ; tried with Δ/T ≥ 1/2 on rows of up to 40 tokens");
 
     public InstanceParts Uses => InstanceParts.Row;
 

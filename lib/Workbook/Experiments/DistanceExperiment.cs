@@ -14,13 +14,12 @@ public static class DistanceExperiment
     /// <param name="sizes">The sizes N.</param>
     /// <param name="draws">Random selections a size.</param>
     /// <param name="seed">The seed of the draws.</param>
-    public static IReadOnlyList<SimulatedPoint> Simulate(DistanceRow row, IEnumerable<int> sizes, int draws = 200, int seed = 1)
+    public static IReadOnlyList<SimulatedPoint> Simulate(DistanceRow row, IEnumerable<int> sizes, int draws = 100, int seed = 1)
     {
         ArgumentNullException.ThrowIfNull(row);
         return [.. sizes.Select(n => new SimulatedPoint(
             n,
-            SelectionSimulation.Cumulative(row.Weights, row.Vectors, n, draws, seed + n),
-            SelectionSimulation.SquaredResultant(row.Weights, row.Vectors, n, draws, seed + n)))];
+            SelectionSimulation.Cumulative(row.Weights, row.Vectors, n, draws, seed + n)))];
     }
 
     /// <summary>D_N at a fixed N while the context grows and every logit stays within [−Δ, Δ]: Lemma 1's regime.</summary>
@@ -30,7 +29,7 @@ public static class DistanceExperiment
     /// <param name="width">d.</param>
     /// <param name="rows">Random rows a length.</param>
     /// <param name="seed">The seed of the draws.</param>
-    public static IReadOnlyList<LengthPoint> BoundedLogits(IEnumerable<int> lengths, int n = 5, double logitBound = 1, int width = 64, int rows = 12, int seed = 1) =>
+    public static IReadOnlyList<LengthPoint> BoundedLogits(IEnumerable<int> lengths, int n = 5, double logitBound = 1, int width = 64, int rows = 8, int seed = 1) =>
         OverLength(lengths, n, width, rows, seed, Math.Exp(2 * logitBound), (length, random) =>
         {
             var logits = new double[length];
@@ -47,7 +46,7 @@ public static class DistanceExperiment
     /// <param name="width">d.</param>
     /// <param name="rows">Random rows a length.</param>
     /// <param name="seed">The seed of the draws.</param>
-    public static IReadOnlyList<LengthPoint> WithSink(IEnumerable<int> lengths, double share = 0.5, int n = 5, double logitBound = 1, int width = 64, int rows = 12, int seed = 1) =>
+    public static IReadOnlyList<LengthPoint> WithSink(IEnumerable<int> lengths, double share = 0.5, int n = 5, double logitBound = 1, int width = 64, int rows = 8, int seed = 1) =>
         OverLength(lengths, n, width, rows, seed, double.NaN, (length, random) =>
         {
             var logits = new double[length];
@@ -68,7 +67,7 @@ public static class DistanceExperiment
             return new LengthPoint(
                 length,
                 Spread.Of(cases.Select((c, k) => CumulativeDistance.OfSubset(c.Weights, c.Vectors, tops[k]))),
-                Spread.Of(cases.Select(c => RandomSelection.MainSum(c.Weights, c.Vectors)[n])),
+                Spread.Of(cases.Select(c => RandomSelection.MainSumAt(c.Weights, c.Vectors, n))),
                 Spread.Of(cases.Select((c, k) => DistanceBounds.Published(c.Weights, c.Vectors, tops[k]))),
                 Spread.Of(cases.Select((c, k) => TensorPrimitives.Norm<double>(ContextVector.OfSubset(c.Weights, c.Vectors, tops[k])))),
                 DistanceBounds.FixedSizeCeiling(n, upperConstant, 1));

@@ -5,5 +5,4 @@ namespace Workbook.Experiments;
 /// <summary>Simulated distances of random selections of one size.</summary>
 /// <param name="N">The selection size.</param>
 /// <param name="Cumulative">E D_N.</param>
-/// <param name="SquaredResultant">E d_N².</param>
-public sealed record SimulatedPoint(int N, Estimate Cumulative, Estimate SquaredResultant);
+public sealed record SimulatedPoint(int N, Estimate Cumulative);

@@ -15,7 +15,7 @@ public static class CumulativeDistance
     {
         Arguments.Check(weights, vectors, 0);
         var curve = new double[weights.Length + 1];
-        new DistanceKernel(weights.Length).Fill(weights, GramMatrix.Of(vectors), curve);
+        new DistanceKernel(weights.Length).Fill(weights, TopOrder.Of(weights), GramMatrix.Of(vectors), curve);
         return curve;
     }
 

@@ -17,18 +17,16 @@ internal sealed class DistanceKernel(int capacity)
 
     private readonly double[] q = new double[GramMatrix.Padded(capacity)];
     private readonly double[] minusTwiceWeights = new double[GramMatrix.Padded(capacity)];
-    private readonly int[] order = new int[capacity];
-    private readonly ulong[] keys = new ulong[capacity];
 
     /// <summary>Writes D_N for every N.</summary>
     /// <param name="weights">a, [L].</param>
+    /// <param name="order">Their top order, [L].</param>
     /// <param name="gram">G of at least the first L vectors.</param>
     /// <param name="cumulative">Receives D, [L + 1].</param>
-    public void Fill(ReadOnlySpan<double> weights, GramMatrix gram, Span<double> cumulative)
+    public void Fill(ReadOnlySpan<double> weights, ReadOnlySpan<int> order, GramMatrix gram, Span<double> cumulative)
     {
         var length = weights.Length;
         var padded = GramMatrix.Padded(length);
-        TopOrder.Fill(weights, order, keys);
         cumulative[0] = Start(weights, gram, padded);
         var norm2 = 0.0;
         for (var n = 0; n < length - 1; n++)

@@ -9,6 +9,8 @@ internal sealed class GramMatrix
     /// <summary>Rows are padded to a whole number of the widest vectors, so that inner loops need no tail.</summary>
     internal const int Lanes = 8;
 
+    private const int RowsAtOnce = 4;
+
     private readonly int width;
     private readonly double[] values;
     private readonly double[] transposed;
@@ -51,32 +53,37 @@ internal sealed class GramMatrix
                 transposed[k * Stride + i] = vectors[i * width + k];
         }
 
+        var blocks = count / RowsAtOnce * RowsAtOnce;
+        for (var i = 0; i < blocks; i += RowsAtOnce)
+            FillBlock(vectors, i);
+        for (var i = blocks; i < count; i++)
+            FillTail(vectors.Slice(i * width, width), values.AsSpan(i * Stride, Stride), 0);
+    }
+
+    // Four rows at once: each column of the transposed vectors is loaded once for all four.
+    private void FillBlock(ReadOnlySpan<double> vectors, int i)
+    {
         var lanes = Vector<double>.Count;
-        for (var i = 0; i < count; i++)
+        var first = vectors.Slice(i * width, width);
+        var second = vectors.Slice((i + 1) * width, width);
+        var third = vectors.Slice((i + 2) * width, width);
+        var fourth = vectors.Slice((i + 3) * width, width);
+        for (var j = 0; j < Stride; j += lanes)
         {
-            var x = vectors.Slice(i * width, width);
-            var row = values.AsSpan(i * Stride, Stride);
-            for (var j = 0; j < Stride; j += 2 * lanes)
+            Vector<double> a = default, b = default, c = default, d = default;
+            for (var k = 0; k < width; k++)
             {
-                if (j + 2 * lanes > Stride)
-                {
-                    FillTail(x, row, j);
-                    break;
-                }
-
-                var first = Vector<double>.Zero;
-                var second = Vector<double>.Zero;
-                for (var k = 0; k < width; k++)
-                {
-                    var column = transposed.AsSpan(k * Stride + j, 2 * lanes);
-                    var factor = new Vector<double>(x[k]);
-                    first = Vector.FusedMultiplyAdd(factor, new Vector<double>(column), first);
-                    second = Vector.FusedMultiplyAdd(factor, new Vector<double>(column[lanes..]), second);
-                }
-
-                first.CopyTo(row[j..]);
-                second.CopyTo(row[(j + lanes)..]);
+                var column = new Vector<double>(transposed, k * Stride + j);
+                a = Vector.FusedMultiplyAdd(new Vector<double>(first[k]), column, a);
+                b = Vector.FusedMultiplyAdd(new Vector<double>(second[k]), column, b);
+                c = Vector.FusedMultiplyAdd(new Vector<double>(third[k]), column, c);
+                d = Vector.FusedMultiplyAdd(new Vector<double>(fourth[k]), column, d);
             }
+
+            a.CopyTo(values, i * Stride + j);
+            b.CopyTo(values, (i + 1) * Stride + j);
+            c.CopyTo(values, (i + 2) * Stride + j);
+            d.CopyTo(values, (i + 3) * Stride + j);
         }
     }
 

@@ -29,7 +29,7 @@ public static class HeadDistances
         Visit(rows, options, (head, query, work) =>
         {
             var curve = work.Curve.AsSpan(0, query + 2);
-            work.Kernel.Fill(work.Weights.AsSpan(0, query + 1), head.Gram, curve);
+            work.Kernel.Fill(work.Weights.AsSpan(0, query + 1), work.Order.AsSpan(0, query + 1), head.Gram, curve);
             visit(head.Index, query, curve);
         });
     }
@@ -42,8 +42,7 @@ public static class HeadDistances
         Visit(rows, options, (head, query, work) =>
         {
             var curve = work.Curve.AsSpan(0, query + 2);
-            var weights = work.Weights.AsSpan(0, query + 1);
-            ResultantDistance.Fill(weights, head.Vectors, head.Width, TopOrder.Of(weights), curve);
+            ResultantDistance.Fill(work.Weights.AsSpan(0, query + 1), head.Vectors, head.Width, work.Order.AsSpan(0, query + 1), curve);
             visit(head.Index, query, curve);
         });
     }
@@ -76,7 +75,7 @@ public static class HeadDistances
                 for (var query = Interlocked.Decrement(ref next); query >= 0; query = Interlocked.Decrement(ref next))
                 {
                     options.Cancellation.ThrowIfCancellationRequested();
-                    TensorPrimitives.ConvertTruncating<float, double>(rows.Weights(head.Index, query), work.Weights);
+                    work.Load(rows.Weights(head.Index, query));
                     queryWork(head, query, work);
                 }
 
@@ -130,6 +129,16 @@ public static class HeadDistances
 
         public double[] Weights { get; } = new double[length];
 
+        public int[] Order { get; } = new int[length];
+
         public double[] Curve { get; } = new double[length + 1];
+
+        private ulong[] Keys { get; } = new ulong[length];
+
+        public void Load(ReadOnlySpan<float> weights)
+        {
+            TopOrder.Fill(weights, Order, Keys);
+            TensorPrimitives.ConvertTruncating<float, double>(weights, Weights);
+        }
     }
 }

@@ -111,24 +111,6 @@ public static class RandomSelection
         return [.. Enumerable.Range(0, length + 1).Select(n => length == 0 ? 0 : (1 - (double)n / length) * (n + 1) * sum)];
     }
 
-    /// <summary>E D_N exactly, as the mean over every subset.</summary>
-    /// <param name="weights">a, [L], L at most 16.</param>
-    /// <param name="vectors">x, [L, d].</param>
-    /// <param name="n">N, 0 … L.</param>
-    public static double Enumerate(ReadOnlySpan<double> weights, VectorSet vectors, int n)
-    {
-        Arguments.Check(weights, vectors, n);
-        var sum = 0.0;
-        var count = 0;
-        foreach (var subset in SubsetEnumeration.Of(weights.Length, n))
-        {
-            sum += CumulativeDistance.OfSubset(weights, vectors, subset);
-            count++;
-        }
-
-        return sum / count;
-    }
-
     private static double[] Curve(Scalars y, bool spread)
     {
         var length = y.YNorm2.Length;

@@ -30,7 +30,29 @@ public static class TopOrder
         SortTiesByIndex(keys[..weights.Length], order);
     }
 
+    /// <summary>The same for float32 weights: key and index fit in one word, so one plain sort puts ties in order too.</summary>
+    /// <param name="weights">a, [L]; no NaN.</param>
+    /// <param name="order">Receives the token indices, [L].</param>
+    /// <param name="keys">Working memory, [L].</param>
+    internal static void Fill(ReadOnlySpan<float> weights, Span<int> order, Span<ulong> keys)
+    {
+        for (var i = 0; i < weights.Length; i++)
+            keys[i] = DescendingKey(weights[i]) | (uint)i;
+        keys[..weights.Length].Sort();
+        for (var i = 0; i < weights.Length; i++)
+            order[i] = (int)(uint)keys[i];
+    }
+
     /// <summary>An integer that is less where the weight is greater; +0 and −0 give the same.</summary>
+    private static ulong DescendingKey(float weight)
+    {
+        if (float.IsNaN(weight))
+            throw new ArgumentException("A weight is NaN.", nameof(weight));
+        var bits = BitConverter.SingleToUInt32Bits(weight + 0.0f);
+        var ascending = (bits >> 31) == 0 ? bits | (1U << 31) : ~bits;
+        return (ulong)~ascending << 32;
+    }
+
     private static ulong DescendingKey(double weight)
     {
         if (double.IsNaN(weight))
