@@ -22,14 +22,14 @@ internal static class Provenance
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Everything that is known as a run starts.</summary>
-    public static RunInfo Of(RunOptions options, IReadOnlyList<string> arguments) => new()
+    public static RunInfo Of(RunOptions options, string device, IReadOnlyList<string> arguments) => new()
     {
         Version = Version,
         Started = DateTimeOffset.UtcNow,
         CommandLine = string.Join(' ', arguments.Select(Quoted)),
         Model = Parameters.Model,
         Seed = Parameters.Seed,
-        Device = Parameters.Device,
+        Device = device,
         Settings = options.Settings,
         Packages = PackageVersions(),
         Sdk = Metadata(typeof(Provenance).Assembly, "SdkVersion"),

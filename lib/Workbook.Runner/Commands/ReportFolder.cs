@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Workbook.Runner.Results;
 
 namespace Workbook.Runner.Commands;
@@ -8,6 +9,8 @@ namespace Workbook.Runner.Commands;
 /// </summary>
 internal sealed class ReportFolder : IDisposable
 {
+    private const string Old = ".old";
+
     private readonly string _target;
 
     private ReportFolder(string target, string staging) => (_target, Staging) = (target, staging);
@@ -28,6 +31,7 @@ internal sealed class ReportFolder : IDisposable
         try
         {
             Directory.CreateDirectory(parent);
+            CleanUp(parent, target);
             if (Directory.Exists(target))
             {
                 // The folder is replaced whole, so nothing but an earlier report may be in it.
@@ -51,7 +55,7 @@ internal sealed class ReportFolder : IDisposable
     /// <exception cref="WorkbookException">The folders cannot be moved; the last report then stands.</exception>
     public void Commit()
     {
-        var old = Staging + ".old";
+        var old = Staging + Old;
         try
         {
             var replaces = Directory.Exists(_target);
@@ -80,6 +84,34 @@ internal sealed class ReportFolder : IDisposable
     {
         if (Directory.Exists(Staging))
             Directory.Delete(Staging, recursive: true);
+    }
+
+    // What a process that was killed left behind; if it was killed between the two moves, the last report is among it.
+    private static void CleanUp(string parent, string target)
+    {
+        foreach (var left in Directory.GetDirectories(parent, $".{Path.GetFileName(target)}.*.new*"))
+        {
+            var name = Path.GetFileName(left)[(Path.GetFileName(target).Length + 2)..];
+            if (!int.TryParse(name[..name.IndexOf('.', StringComparison.Ordinal)], out var process) || IsRunning(process))
+                continue;
+            if (left.EndsWith(Old, StringComparison.Ordinal) && !Directory.Exists(target))
+                Directory.Move(left, target);
+            else
+                Directory.Delete(left, recursive: true);
+        }
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            using var found = Process.GetProcessById(process);
+            return !found.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static void Probe(string folder)

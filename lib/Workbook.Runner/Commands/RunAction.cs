@@ -24,14 +24,13 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
     {
         var clock = Stopwatch.StartNew();
         // The default needs no look at the machine, and so no wait for libtorch.
-        if (options.Device != new RunOptions().Device)
-            DeviceChoice.Parse(options.Device);
+        var device = options.Device == new RunOptions().Device ? options.Device : DeviceChoice.Parse(options.Device).ToString();
         var notebooks = NotebookChoice.Resolve(options.Notebooks);
         var target = options.Out ?? Path.Combine(WorkbookRoot.Find(), "artifacts", "report");
         using var folder = ReportFolder.Open(target);
         Give(options);
         var modelHash = ModelHashAsync();
-        var info = Provenance.Of(options, arguments);
+        var info = Provenance.Of(options, device, arguments);
         PlotlyScript.Mode = ChartMode.External;
         using var stop = new StopSignal();
         var start = await RunNotebooksAsync(notebooks, ResultsFile.Read(target), stop.Token).ConfigureAwait(false);

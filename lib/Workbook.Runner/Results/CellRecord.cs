@@ -7,5 +7,5 @@ namespace Workbook.Runner.Results;
 /// <param name="CompileSeconds">Compiling alone.</param>
 /// <param name="Console">What it printed; null when nothing.</param>
 /// <param name="Text">Its value as plain text; null when it showed none.</param>
-/// <param name="Data">The numbers of the figure or table that it showed; null for other values.</param>
+/// <param name="Data">The numbers of the figure, table or verdict that it showed; null for other values.</param>
 public sealed record CellRecord(int Number, int Line, double Seconds, double CompileSeconds, string? Console, string? Text, DataRecord? Data);

@@ -53,4 +53,17 @@ public sealed class ReportFolderTests : IDisposable
         Assert.Contains("holds other files", Assert.Throws<WorkbookException>(() => ReportFolder.Open(Target)).Message, StringComparison.Ordinal);
         Assert.Equal([Target], Directory.GetDirectories(_folder.Path));
     }
+
+    [Fact]
+    public void What_a_killed_process_left_is_cleaned_up_and_the_last_report_put_back()
+    {
+        // No process has the greatest number that an int can hold.
+        _folder.Write($".report.{int.MaxValue}.new/index.html", "half");
+        _folder.Write($".report.{int.MaxValue}.new.old/results.json", Results);
+        using (ReportFolder.Open(Target))
+        {
+        }
+        Assert.Equal([Target], Directory.GetDirectories(_folder.Path));
+        Assert.Equal(Results, File.ReadAllText(Path.Combine(Target, "results.json")));
+    }
 }
