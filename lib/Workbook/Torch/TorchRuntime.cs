@@ -102,14 +102,11 @@ public static class TorchRuntime
         try
         {
             NativeMemory.KeepPages();
+            standardLibrary = OperatingSystem.IsLinux() ? StandardLibrary.Find() : null;
             natives = NativeLibraries.Find();
-            torchSharp = new(natives.TorchSharpFile, IsCopy: false, IsTemporary: false);
-            if (OperatingSystem.IsLinux())
-            {
-                standardLibrary = StandardLibrary.Find();
-                torchSharp = new PatchedCopyCache(PatchedCopyCache.DefaultFolder)
-                    .Prepare(natives.TorchSharpFile, NativeLibraries.TorchSharpVersion, StandardLibrary.Name, standardLibrary.Versions);
-            }
+            torchSharp = standardLibrary is null
+                ? new(natives.TorchSharpFile, IsCopy: false, IsTemporary: false)
+                : new PatchedCopyCache(PatchedCopyCache.DefaultFolder).Prepare(natives.TorchSharpFile, NativeLibraries.TorchSharpVersion, StandardLibrary.Name, standardLibrary.Versions);
 
             // In the order of their needs, so that each finds those before it already loaded.
             foreach (var name in (string[])["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"])

@@ -81,6 +81,7 @@ public sealed class TorchRuntimeTests : IDisposable
     {
         var report = await ChildProcess.DescribeAsync(Stop, (NativeLibraries.LibtorchVariable, folder.Path));
         Assert.False(report.Ready);
+        Assert.Equal(TorchRuntime.Describe().LibstdcxxVersion, report.LibstdcxxVersion);
         Assert.Contains(folder.Path, report.Problem);
         Assert.DoesNotContain('\n', report.Problem!);
     }
