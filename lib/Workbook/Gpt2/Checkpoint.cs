@@ -45,7 +45,7 @@ public sealed class Checkpoint : IDisposable
         var weights = Path.Combine(folder, "model.safetensors");
         using var reader = SafetensorsReader.Open(weights);
         var (names, head) = CheckpointLayout.Match(reader, config);
-        var model = new Gpt2Model(config);
+        var model = Unfilled(config);
         try
         {
             Fill(model, reader, names);
@@ -74,6 +74,20 @@ public sealed class Checkpoint : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
+
+    // A model is born with random weights. Loading one must not move the generator that a caller has seeded.
+    private static Gpt2Model Unfilled(Gpt2Config config)
+    {
+        using var state = Generator.Default.get_state();
+        try
+        {
+            return new(config);
+        }
+        finally
+        {
+            Generator.Default.set_state(state);
+        }
+    }
 
     private static void Fill(Gpt2Model model, SafetensorsReader reader, Dictionary<string, string> names)
     {

@@ -159,5 +159,44 @@ public class CheckpointTests
         checkpoint.Dispose();
     }
 
+    [Fact]
+    public void Loading_leaves_the_callers_random_numbers_as_they_were()
+    {
+        using var scope = NewDisposeScope();
+        using var files = new RandomCheckpoint();
+        manual_seed(8);
+        var expected = rand(3);
+        manual_seed(8);
+        Checkpoint.Load(files.Folder).Dispose();
+        Assert.True(rand(3).equal(expected).all().item<bool>());
+    }
+
+    [Fact]
+    public void An_id_is_looked_up_where_the_variable_says()
+    {
+        using var files = new RandomCheckpoint();
+        var before = Environment.GetEnvironmentVariable(CheckpointFolder.DataVariable);
+        Environment.SetEnvironmentVariable(CheckpointFolder.DataVariable, Path.GetDirectoryName(files.Folder));
+        try
+        {
+            Assert.Equal(files.Folder, CheckpointFolder.Find(Path.GetFileName(files.Folder)).Folder);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(CheckpointFolder.DataVariable, before);
+        }
+    }
+
+    [Fact]
+    public void The_embedded_checkpoint_loads_by_its_id_and_reads_what_it_writes()
+    {
+        using var checkpoint = Checkpoint.Load();
+        Assert.Equal("nano", checkpoint.Id);
+        Assert.Equal(Path.Combine(Reference.Root, "data", "nano"), checkpoint.Folder);
+        const string text = "Thea works as a painter. What is the job of Thea?";
+        Assert.Equal(text, checkpoint.Tokenizer.Decode(checkpoint.EncodeIds(text)));
+        Assert.Equal(checkpoint.Config.Layers, AttentionTrace.Run(checkpoint.Model, checkpoint.EncodeIds(text)).Count());
+    }
+
     private static string MessageFor(RandomCheckpoint files) => Assert.Throws<WorkbookException>(() => Checkpoint.Load(files.Folder)).Message;
 }
