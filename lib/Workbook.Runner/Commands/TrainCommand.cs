@@ -69,10 +69,8 @@ internal static class TrainCommand
             Threads = parsed.GetValue(Threads),
             BFloat16Products = !parsed.GetValue(Float32),
             Model = Defaults.Model with { Layers = parsed.GetValue(Layers), Heads = heads, Width = width },
-            Stages = [.. Defaults.Stages.Select(stage => stage with { MostTokens = Steps(stage.MostTokens * scale) * Defaults.TokensPerStep })],
+            Stages = [.. Defaults.Stages.Select(stage => stage with { MostTokens = Math.Max(1, (long)Math.Round(stage.MostTokens * scale)) })],
         };
-
-        static long Steps(double tokens) => Math.Max(1, (long)Math.Round(tokens / Defaults.TokensPerStep));
     }
 
     private static int Run(TrainingOptions options, string folder)
