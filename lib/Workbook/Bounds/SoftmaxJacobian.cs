@@ -92,10 +92,10 @@ public static class SoftmaxJacobian
         var squares = 0.0;
         for (var i = 0; i < weights.Length; i++)
         {
-            var scaled = weights[i] / unit;
-            sum += Math.Pow(scaled * top.OneMinus(weights, i), 2);
+            sum += Math.Pow(weights[i] * top.OneMinus(weights, i) / unit, 2);
             if (i == top.Index)
                 continue;
+            var scaled = weights[i] / unit;
             sum += 2 * Math.Pow(scaled * top.First, 2) + 2 * scaled * scaled * squares;
             squares += weights[i] * weights[i];
         }

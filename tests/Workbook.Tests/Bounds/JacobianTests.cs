@@ -81,6 +81,16 @@ public class JacobianTests
     }
 
     [Fact]
+    public void Weights_below_the_smallest_normal_number_give_finite_norms()
+    {
+        // CsCheck seed 9vb9mALNPzv1: dividing by a subnormal weight overflowed.
+        var a = StableSoftmax.Weights([7.386917094379594, 0, 0, -7.4400976952750035, 0], 0.01);
+        Assert.InRange(a[1], double.Epsilon, 1e-310);
+        Assert.InRange(SoftmaxJacobian.FrobeniusNorm(a, 0.01), double.Epsilon, 1e-300);
+        Assert.InRange(SoftmaxJacobian.SpectralNorm(a, 0.01), double.Epsilon, 1e-300);
+    }
+
+    [Fact]
     public void A_one_hot_row_and_a_single_token_have_no_sensitivity()
     {
         Assert.Equal(0, SoftmaxJacobian.SpectralNorm([1]));
