@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Workbook.Charts;
 using Workbook.Gpt2;
+using Workbook.Runner.Notebooks;
 using Workbook.Runner.Report;
 using Workbook.Runner.Results;
 using Workbook.Runner.Session;
@@ -89,14 +90,12 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
                 progress.NotebookStarts(name, plan.Left(i, 0));
                 await warmUp.WaitAsync(stop).ConfigureAwait(false);
                 start = i == 0 ? clock.Elapsed : start;
+                void CellStarts(DibCell cell, int count) => progress.CellStarts(name, cell.Number, count, plan.Left(position, cell.Number));
                 // A cell cannot be torn down: on Ctrl-C the run stops waiting for it, and the process's end ends it.
-                var result = await Task.Run(() => NotebookRunner.RunAsync(path, null, (cell, count) => progress.CellStarts(name, cell.Number, count, plan.Left(position, cell.Number)), stop), stop)
+                var result = await Task.Run(() => NotebookRunner.RunAsync(path, CheckProse, CellStarts, stop), stop)
                     .WaitAsync(stop).ConfigureAwait(false);
                 foreach (var cell in result.Cells.Where(cell => cell.Result is not null))
                     plan.Add(cell.Result!.Duration);
-                // A formula that the report cannot draw fails its notebook as a cell would.
-                if (result.Failure is null && ProseCheck.Failures(result.Cells.Select(run => run.Cell)) is [var formula, ..])
-                    result = result with { Failure = formula };
                 _results.Add(result);
                 progress.NotebookEnds(result);
             }
@@ -107,6 +106,9 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
         }
         return start;
     }
+
+    // A formula that the report cannot draw fails its notebook before time is spent on it.
+    private static NotebookFailure? CheckProse(IReadOnlyList<DibCell> cells) => ProseCheck.Failures(cells) is [var first, ..] ? first : null;
 
     private static Task WarmUpAsync() => Task.WhenAll(
         CSharpSession.WarmUpAsync(),
@@ -119,9 +121,16 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
 
     private void Write(ReportFolder folder, RunInfo info)
     {
-        ReportWriter.Write(_results, info, folder.Staging);
         var json = ResultsFile.ToJson(_results, info);
-        File.WriteAllText(Path.Combine(folder.Staging, ResultsFile.Name), json);
+        try
+        {
+            ReportWriter.Write(_results, info, folder.Staging);
+            File.WriteAllText(Path.Combine(folder.Staging, ResultsFile.Name), json);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbookException($"The report cannot be written: {problem.Message} The last report stands as it was.", problem);
+        }
         folder.Commit();
         if (options.Json)
             _out.Write(json);
