@@ -87,7 +87,7 @@ internal sealed partial class Doctor(string model, string device)
             throw new WorkbookException($"{import} is missing: run dotnet build -c Release, which writes it.");
         var library = ReferencedFile().Match(File.ReadAllText(import)).Groups["path"].Value;
         return File.Exists(library)
-            ? $"{Directory.GetFiles(Path.GetDirectoryName(import)!, "*.dib").Length} notebooks, {WorkbookImport.FileName} names {WorkbookRoot.Display(library)}"
+            ? $"{Amount.Of(Directory.GetFiles(Path.GetDirectoryName(import)!, "*.dib").Length, "notebook")}, {WorkbookImport.FileName} names {WorkbookRoot.Display(library)}"
             : throw new WorkbookException($"{import} names {library}, which is gone: run dotnet build -c Release again.");
     }
 

@@ -34,7 +34,7 @@ internal sealed class PlainProgress(TextWriter output, int notebooks) : IRunProg
 
     private static string Outcome(NotebookResult result) => result.Failure switch
     {
-        null => $"{result.Cells.Count} cells",
+        null => Amount.Of(result.Cells.Count, "cell"),
         { CellNumber: { } cell } => $"failed at cell {cell} of {result.Cells.Count}",
         _ => "failed",
     };

@@ -140,7 +140,11 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
     {
         var notes = options.Json ? _error : _out;
         if (_results.Count > 0)
-            notes.WriteLine($"{_results.Count} {(_results.Count == 1 ? "notebook" : "notebooks")} in {TimeText.Of(info.Duration)}; report: {WorkbookRoot.Display(page)}");
+        {
+            var compiling = TimeSpan.FromTicks(_results.Sum(result => result.CompileDuration.Ticks));
+            notes.WriteLine($"{Amount.Of(_results.Count, "notebook")} in {TimeText.Of(info.Duration)}, {TimeText.Of(info.StartDuration)} of it starting and {TimeText.Of(compiling)} compiling");
+            notes.WriteLine($"report: {WorkbookRoot.Display(page)}");
+        }
         foreach (var result in _results.Where(result => result.Failure is not null))
             _error.WriteLine(FailureLine(result.Name, result.Failure!));
         if (info.Stopped)

@@ -36,7 +36,7 @@ internal sealed class TerminalProgress : IRunProgress
     public void NotebookEnds(NotebookResult result)
     {
         var mark = result.Failure is null ? "[green]done[/]" : "[red]failed[/]";
-        _console.MarkupLine($"{mark}  {Markup.Escape(result.Name)}, {result.Cells.Count} cells, {TimeText.Of(result.Duration)} ({TimeText.Of(result.CompileDuration)} compiling)");
+        _console.MarkupLine($"{mark}  {Markup.Escape(result.Name)}, {Amount.Of(result.Cells.Count, "cell")}, {TimeText.Of(result.Duration)} ({TimeText.Of(result.CompileDuration)} compiling)");
     }
 
     public void Dispose()

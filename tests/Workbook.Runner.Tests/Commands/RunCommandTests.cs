@@ -22,7 +22,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal("", error);
         Assert.Equal(0, code);
         Assert.StartsWith("[1/2] one (about ", output, StringComparison.Ordinal);
-        Assert.Contains("[2/2] two: 1 cells in ", output, StringComparison.Ordinal);
+        Assert.Contains("[2/2] two: 1 cell in ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("hello", output, StringComparison.Ordinal);
         Assert.Equal([Path.Combine(_folder.Path, "out")], Directory.GetDirectories(_folder.Path));
         using var results = Results();
