@@ -1,5 +1,6 @@
 using Workbook.Experiments;
 using Workbook.Gpt2;
+using Workbook.Training;
 
 namespace Workbook.Charts;
 
@@ -25,6 +26,15 @@ public static class FirstLookFigures
             ]);
     }
 
+    /// <summary>What a story asks, and what a guess among the stated values would reach.</summary>
+    public static Table Asked(StoryQuestion question) => Table.Of(
+        "The question",
+        [question],
+        ("asked about", q => q.Entity),
+        ("right answer", q => q.Value),
+        ("values of its kind in the story", q => string.Join(", ", q.Choices)),
+        (new("chance of a guess", "0.###"), q => q.Chance));
+
     /// <summary>A context's tokens with the informative one outlined; with a head, tinted by its weights.</summary>
     public static TokenStrip Tokens(ContextQuestion question, HeadLook? head = null) => new(
         head is null
@@ -38,38 +48,32 @@ public static class FirstLookFigures
         "next token", new("probability", From: 0, To: 1),
         [.. look.NextTokens.Select(t => new Bar($"{t.Text.Trim()}", t.Probability, t.Id == look.Question.Answer ? SeriesRole.InformativeToken : SeriesRole.Measured))]);
 
-    /// <summary>The weight of the informative token in every head.</summary>
+    /// <summary>The weight of the informative token in every head: bars for a small model, a map of layers and heads for a large one.</summary>
     public static Figure InformativeWeights(QuestionLook look)
     {
-        var layers = look.Heads.GroupBy(h => h.Layer).Select(g => g.ToArray()).ToArray();
-        var map = new double[layers.Length, layers.Max(l => l.Length)];
-        foreach (var head in look.Heads) map[head.Layer, head.Head] = head.InformativeWeight;
+        const int mostBars = 24;
         var best = look.MostInformative;
-        return Chart.Heatmap(
-            $"The informative token's weight in every head, at the position that answers. Head {best.Name} gives it {NumberText.Show(best.InformativeWeight, 3)}; an even share would be 1/L = {NumberText.Show(1.0 / look.Question.Length, 3)}.",
-            map,
-            new()
-            {
-                X = "head",
-                Y = "layer",
-                From = 0,
-                To = 1,
-                ColumnLabels = [.. Enumerable.Range(0, map.GetLength(1)).Select(h => $"{h}")],
-                RowLabels = [.. Enumerable.Range(0, map.GetLength(0)).Select(l => $"{l}")],
-            });
+        var caption = $"The informative token's attention weight in every head, at the position that answers. Head {best.Name} gives it {NumberText.Show(best.InformativeWeight, 3)}; an even share would be 1/L = {NumberText.Show(1.0 / look.Question.Length, 3)}.";
+        if (look.Heads.Count <= mostBars)
+            return Chart.Bars(caption, "layer.head", new("weight of the informative token", From: 0), [.. look.Heads.Select(h => new Bar(h.Name, h.InformativeWeight, SeriesRole.InformativeToken))]);
+        var map = new double[look.Heads.Max(h => h.Layer) + 1, look.Heads.Max(h => h.Head) + 1];
+        foreach (var head in look.Heads) map[head.Layer, head.Head] = head.InformativeWeight;
+        return Chart.Heatmap(caption, map, new() { X = "head", Y = "layer", From = 0, ColumnLabels = Numbers(map.GetLength(1)), RowLabels = Numbers(map.GetLength(0)) });
+
+        static string[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => $"{i}")];
     }
 
     /// <summary>Every head's row in figures.</summary>
     public static Table Heads(QuestionLook look) => Table.Of(
-        $"Every head at the query position, L = {look.Question.Length}",
+        $"Every head at the position that answers, L = {look.Question.Length}: rank and weight of the informative token, weight of the sink, effective tokens e^H, the N that holds half of the mass, and the token with the greatest weight",
         look.Heads,
         ("head", h => h.Name),
-        ("rank of the informative token", h => h.InformativeRank),
-        (new("its weight", "0.0000"), h => h.InformativeWeight),
-        (new("sink weight", "0.0000"), h => h.SinkWeight),
-        (new("effective tokens e^H", "0.0"), h => h.EffectiveTokens),
-        ("N for half the mass", h => h.HalfMassSize),
-        ("top token", h => look.Question.Tokens[h.Top].Trim()));
+        ("rank", h => h.InformativeRank),
+        (new("weight", "0.0000"), h => h.InformativeWeight),
+        (new("sink", "0.0000"), h => h.SinkWeight),
+        (new("e^H", "0.0"), h => h.EffectiveTokens),
+        ("half at N", h => h.HalfMassSize),
+        ("greatest", h => look.Question.Tokens[h.Top].Trim()));
 
     /// <summary>One head's attention map, the informative token's column outlined.</summary>
     public static Figure Map(AttentionMap map, string what) => Chart.Heatmap(
@@ -79,6 +83,7 @@ public static class FirstLookFigures
         {
             Scale = AxisScale.Log,
             Floor = 1e-3,
+            From = 1e-3,
             To = 1,
             InformativeColumn = map.Question.Informative,
             ColumnLabels = [.. map.Question.Tokens.Select(t => t.Trim())],
@@ -91,9 +96,9 @@ public static class FirstLookFigures
         var chosen = heads.DistinctBy(h => h.Name).Take(3).ToArray();
         var lines = chosen.Select(h => Series.Over($"head {h.Name}", Enumerable.Range(1, h.Weights.Count), h.SortedWeights.Select(Drawn)));
         var marks = new Series("informative token", [.. chosen.Select(h => (double)h.InformativeRank)], [.. chosen.Select(h => Drawn(h.InformativeWeight))], SeriesRole.InformativeToken) { PointsOnly = true };
-        var even = Series.Constant("1/L", 1.0 / look.Question.Length, 1, look.Question.Length, SeriesRole.Prediction);
+        var even = Series.Constant("1/L", 1.0 / look.Question.Length, 1, look.Question.Length, SeriesRole.Individual);
         return Chart.Lines(
-            "Attention weights of three heads by rank. Orange: where the informative token stands on each. Dotted: the even share 1/L.",
+            "Attention weights of three heads by rank. Orange: where the informative token stands on each. Thin line: the even share 1/L.",
             Axis.Log("rank of the token"), Axis.Log("attention weight a", from: 1e-6, to: 1), [.. lines, even, marks]);
 
         // A logarithmic axis has no zero, and float32 weights below this are noise.
@@ -111,16 +116,43 @@ public static class FirstLookFigures
                 Enumerable.Range(0, h.Distances.Count), h.Distances,
                 h == look.MostInformative ? SeriesRole.InformativeToken : SeriesRole.Individual))]))]);
 
+    /// <summary>Selected mass and cumulative distance of some heads at a few selection sizes.</summary>
+    public static Table DistanceTable(QuestionLook look, params HeadLook[] heads) => Table.Of(
+        $"The top token's mass A_1, and D_N at N = 0, 1, L/2 and L = {look.Question.Length}",
+        heads.DistinctBy(h => h.Name),
+        ("head", h => h.Name),
+        (new("A_1", "0.000"), h => h.SortedWeights[0]),
+        (new("D_0", "s3"), h => h.Distances[0]),
+        (new("D_1", "s3"), h => h.Distances[1]),
+        (new("at L/2", "s3"), h => h.Distances[look.Question.Length / 2]),
+        (new("at L", "s3"), h => h.Distances[look.Question.Length]));
+
+    /// <summary>How many questions are answered right.</summary>
+    /// <param name="looks">The questions.</param>
+    /// <param name="choices">How many values of the kind each story has stated, k.</param>
+    public static Table Answers(IReadOnlyList<QuestionLook> looks, int choices) => Table.Of(
+        "Answers to all questions",
+        [FirstLook.Answered(looks)],
+        ("questions", s => s.Count),
+        (new("share right", "0.00"), s => s.Value),
+        ("95 % interval", s => FormattableString.Invariant($"{s.Low:0.00} to {s.High:0.00}")),
+        (new("a guess, 1/k", "0.00"), _ => 1.0 / choices));
+
     /// <summary>Every head over many questions.</summary>
-    public static Table Summary(IReadOnlyList<HeadSummary> heads) => Table.Of(
-        $"Every head over {heads[0].Weight.Count} questions; in brackets, 95 % intervals",
-        heads.OrderByDescending(h => h.Weight.Value),
-        ("head", h => $"{h.Layer}.{h.Head}"),
-        ("mean weight of the informative token", h => Interval(h.Weight)),
-        ("it is the top token", h => Interval(h.TopShare)),
-        (new("median rank", "0.#"), h => h.MedianRank),
-        ("mean sink weight", h => Interval(h.SinkWeight)),
-        (new("mean effective tokens", "0.0"), h => h.EffectiveTokens.Value));
+    public static Table Summary(IReadOnlyList<HeadSummary> heads)
+    {
+        const int most = 8;
+        var shown = Math.Min(most, heads.Count);
+        return Table.Of(
+            $"The {shown} of {heads.Count} heads with the greatest mean weight on the informative token, over {heads[0].Weight.Count} questions; in brackets, 95 % intervals",
+            heads.OrderByDescending(h => h.Weight.Value).Take(shown),
+            ("head", h => $"{h.Layer}.{h.Head}"),
+            ("mean weight", h => Interval(h.Weight)),
+            ("greatest in", h => Interval(h.TopShare)),
+            (new("median rank", "0.#"), h => h.MedianRank),
+            (new("sink", "0.00"), h => h.SinkWeight.Value),
+            (new("e^H", "0.0"), h => h.EffectiveTokens.Value));
+    }
 
     /// <summary>The informative token's weight in one head against how far back the fact stands.</summary>
     public static Figure WeightOverDistance(IReadOnlyList<QuestionLook> looks, int layer, int head)
@@ -136,5 +168,5 @@ public static class FirstLookFigures
             "distance, tokens", new("weight of the informative token", From: 0, To: 1), [.. groups.Where(g => g.X.Count > 0)]);
     }
 
-    private static string Interval(Statistic s) => FormattableString.Invariant($"{s.Value:0.00} ({s.Low:0.00} to {s.High:0.00})");
+    private static string Interval(Statistic s) => FormattableString.Invariant($"{s.Value:0.00}\u00a0({s.Low:0.00}\u00a0to\u00a0{s.High:0.00})");
 }

@@ -41,11 +41,13 @@ public sealed class TokenStrip : IView
     {
         var largest = _weights?.DefaultIfEmpty(0).Max() ?? 0;
         var html = new StringBuilder(ChartAssets.StyleOnce());
-        html.Append("<figure class=\"workbook-figure workbook-tokens\"><p>");
+        html.Append("<figure class=\"workbook-tokens\"><p>");
         for (var i = 0; i < _tokens.Count; i++)
         {
             var share = _weights is not null && largest > 0 ? Math.Max(0, _weights[i]) / largest : 0;
             var title = _weights is null ? $"position {i}" : $"position {i}, weight {NumberText.Show(_weights[i])}";
+            // A line may break before a token that begins with a space, never inside one.
+            html.Append(_tokens[i].StartsWith(' ') ? "<wbr>" : "");
             var mark = i == _informative ? "<mark class=\"workbook-token workbook-informative\"" : "<span class=\"workbook-token\"";
             html.Append(CultureInfo.InvariantCulture, $"{mark} style=\"background:rgba(0,114,178,{share * 0.55:0.###})\" title=\"{title}\">{Show(_tokens[i])}</{(i == _informative ? "mark" : "span")}>");
         }
@@ -59,7 +61,5 @@ public sealed class TokenStrip : IView
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    // A space is part of its token and must be seen, but the line may still break there.
-    private static string Show(string token) =>
-        WebUtility.HtmlEncode(token.Replace("\n", "↵", StringComparison.Ordinal)).Replace(" ", "<wbr> ", StringComparison.Ordinal);
+    private static string Show(string token) => WebUtility.HtmlEncode(token.Replace("\n", "↵", StringComparison.Ordinal));
 }

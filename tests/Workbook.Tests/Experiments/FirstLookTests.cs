@@ -113,6 +113,19 @@ public class FirstLookTests
     }
 
     [Fact]
+    public void A_strip_of_tokens_shows_each_once_and_marks_the_informative_one()
+    {
+        var strip = new TokenStrip("a caption", ["<b>", " is", " red"], [0.5, 0.25, 0.25], 2);
+        Assert.Equal("a caption\n<b> is[ red]", strip.ToText());
+        Assert.Contains("&lt;b&gt;", strip.ToHtml());
+        Assert.Single(strip.ToHtml().Split("<mark").Skip(1));
+        // A class of its own: the charts' script draws everything that carries theirs.
+        Assert.DoesNotContain("class=\"workbook-figure", strip.ToHtml());
+        Assert.Throws<ArgumentException>(() => new TokenStrip("", ["a"], [0.5, 0.5]));
+        Assert.Throws<ArgumentException>(() => new TokenStrip("", ["a"], null, 1));
+    }
+
+    [Fact]
     public void Every_view_of_the_chapter_draws_a_random_model()
     {
         using var files = new RandomCheckpoint();
@@ -125,7 +138,8 @@ public class FirstLookTests
             FirstLookFigures.Answers(look), FirstLookFigures.InformativeWeights(look), FirstLookFigures.Heads(look), FirstLookFigures.Distances(look),
             FirstLookFigures.Map(FirstLook.Map(checkpoint, look, look.MostEven), "a map"),
             FirstLookFigures.SortedWeights(look, look.MostInformative, look.MostSink, look.MostEven),
-            FirstLookFigures.Summary(FirstLook.Summarize([look])), FirstLookFigures.WeightOverDistance([look], 0, 0),
+            FirstLookFigures.Summary(FirstLook.Summarize([look])), FirstLookFigures.Answers([look], 4),
+            FirstLookFigures.DistanceTable(look, look.MostInformative, look.MostSink), FirstLookFigures.Asked(new("colour", "the cat", "red", 11, 27, ["red"])), FirstLookFigures.WeightOverDistance([look], 0, 0),
         ];
         Assert.All(views, view => Assert.NotEmpty(view.ToHtml()));
         Assert.All(views, view => Assert.NotEmpty(view.ToText()));
