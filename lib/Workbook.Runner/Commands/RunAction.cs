@@ -95,7 +95,7 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
                 var result = await Task.Run(() => NotebookRunner.RunAsync(path, CheckProse, CellStarts, stop), stop)
                     .WaitAsync(stop).ConfigureAwait(false);
                 foreach (var cell in result.Cells.Where(cell => cell.Result is not null))
-                    plan.Add(cell.Result!.Duration);
+                    plan.Add(name, cell.Cell.Number, cell.Result!.Duration);
                 _results.Add(result);
                 progress.NotebookEnds(result);
             }

@@ -22,7 +22,7 @@ internal sealed class RunPlan
     public int Count => _notebooks.Length;
 
     /// <summary>Tells how long a cell took.</summary>
-    public void Add(TimeSpan duration) => _timeLeft.Add(duration);
+    public void Add(string notebook, int cell, TimeSpan duration) => _timeLeft.Add(notebook, cell, duration);
 
     /// <summary>The time that the run still needs as a cell begins.</summary>
     /// <param name="notebook">0-based position of its notebook.</param>

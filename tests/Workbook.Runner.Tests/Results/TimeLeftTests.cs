@@ -23,11 +23,20 @@ public sealed class TimeLeftTests
     }
 
     [Fact]
+    public void The_last_run_counts_at_the_pace_of_this_one()
+    {
+        var last = new ResultsDocument("", 1, null!, null!, [new("one", 0, 0, null, new Dictionary<string, string>(), [Cell(1, 2), Cell(2, 4)])]);
+        var left = new TimeLeft(last);
+        left.Add("one", 1, TimeSpan.FromSeconds(1));
+        Assert.Equal(2, left.Of(Cells[1..2]).TotalSeconds, 9);
+    }
+
+    [Fact]
     public void The_mean_of_this_run_counts_for_cells_that_the_last_one_lacks()
     {
         var left = new TimeLeft(null);
-        left.Add(TimeSpan.FromSeconds(1));
-        left.Add(TimeSpan.FromSeconds(2));
+        left.Add("zero", 1, TimeSpan.FromSeconds(1));
+        left.Add("zero", 2, TimeSpan.FromSeconds(2));
         Assert.Equal(4.5, left.Of(Cells).TotalSeconds, 9);
     }
 
