@@ -48,12 +48,7 @@ public static class RetrievalEvaluation
             if (values.MaxBy(id => logits[id]) == tokens[answer].Id) among++;
         }
 
-        return new RetrievalResult(
-            distance,
-            (double)steps / asked,
-            new Proportion(right, asked),
-            new Proportion(among, asked),
-            1.0 / choices);
+        return new RetrievalResult(distance, (double)steps / asked, asked, right, among, 1.0 / choices);
     }
 
     private static float[] NextToken(Gpt2Model model, long[] ids)

@@ -1,4 +1,5 @@
 using System.Text;
+using Workbook.Experiments;
 using Workbook.Gpt2;
 
 namespace Workbook.Training;
@@ -35,12 +36,14 @@ public sealed class TrainingCard(
     {
         text.AppendLine("## What it can do").AppendLine();
         text.AppendLine($"On {language.Tokens:N0} held-out tokens its loss is {language.ModelLoss:f3} nats a token (perplexity {Math.Exp(language.ModelLoss):f1}); an interpolated Kneser-Ney 3-gram model counted on {language.TrigramTokens:N0} tokens of the same generator has {language.TrigramLoss:f3} (perplexity {Math.Exp(language.TrigramLoss):f1}).").AppendLine();
-        var near = retrieval.Where(result => result.Distance <= 256).Aggregate(default(Proportion), (sum, result) => sum + result.Right);
-        text.AppendLine($"Of {near.Count:N0} questions whose fact stands up to 256 words back it answers {Percent(near)} right, as the most likely of all {config.VocabularySize} tokens. Each story states {1 / retrieval[0].Chance:f0} values of the kind that is asked for, so a guess among them is right with chance {retrieval[0].Chance:p1}.").AppendLine();
+        var answered = retrieval.Where(result => result.Count > 0).ToList();
+        var near = answered.Where(result => result.Distance <= 256).ToList();
+        var share = Statistic.Share(near.Sum(result => result.Right), near.Sum(result => result.Count));
+        text.AppendLine($"Of {share.Count:N0} questions whose fact stands up to 256 words back it answers {Percent(share)} right, as the most likely of all {config.VocabularySize} tokens. Each story states {1 / retrieval[0].Chance:f0} values of the kind that is asked for, so a guess among them is right with chance {retrieval[0].Chance:p1}.").AppendLine();
         text.AppendLine("| distance (words) | tokens back, mean | right among all tokens (95 % interval) | right among the values stated | chance | questions |");
         text.AppendLine("|---:|---:|---:|---:|---:|---:|");
-        foreach (var result in retrieval)
-            text.AppendLine($"| {result.Distance} | {result.MeanDistance:f0} | {Percent(result.Right)} | {result.RightAmongChoices.Share:p1} | {result.Chance:p1} | {result.Right.Count} |");
+        foreach (var result in answered)
+            text.AppendLine($"| {result.Distance} | {result.MeanDistance:f0} | {Percent(result.Share)} | {(double)result.RightAmongChoices / result.Count:p1} | {result.Chance:p1} | {result.Count} |");
         text.AppendLine();
     }
 
@@ -87,6 +90,5 @@ public sealed class TrainingCard(
     private string At(Func<TrainingPoint, double> share, double level) =>
         state.Curve.FirstOrDefault(point => share(point) >= level) is { } point ? $"after {point.Tokens:N0} tokens" : "never";
 
-    private static string Percent(Proportion share) =>
-        $"{share.Share:p1} ({share.Interval.Low:p1} to {share.Interval.High:p1})";
+    private static string Percent(Statistic share) => $"{share.Value:p1} ({share.Low:p1} to {share.High:p1})";
 }
