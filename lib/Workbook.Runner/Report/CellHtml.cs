@@ -11,7 +11,8 @@ internal static partial class CellHtml
 {
     public static string Of(CellRun run, PageNumbers numbers)
     {
-        var html = new StringBuilder($"<section class=\"cell\" id=\"cell-{run.Cell.Number}\">");
+        var isQuiet = run.Result is { Failure: null, ConsoleText.Length: 0, Outputs.Count: 0 };
+        var html = new StringBuilder($"<section class=\"{(isQuiet ? "cell quiet" : "cell")}\" id=\"cell-{run.Cell.Number}\">");
         if (run.Result is { } result)
         {
             if (result.Failure is { } failure)
@@ -48,7 +49,9 @@ internal static partial class CellHtml
         else if (outputs.Count > 0)
         {
             var plain = outputs.FirstOrDefault(o => o.MimeType == CellOutput.Plain) ?? outputs[0];
-            html.Append("<pre class=\"value\">").Append(Words.Html(plain.Text)).Append("</pre>");
+            // A sentence is set as prose; anything else keeps its columns.
+            var isSentence = plain.Text.EndsWith('.') && plain.Text.Contains(' ', StringComparison.Ordinal) && !plain.Text.Contains('\n', StringComparison.Ordinal);
+            html.Append(isSentence ? $"<p class=\"value\">{Charts.Notation.Html(plain.Text)}</p>" : $"<pre class=\"value\">{Words.Html(plain.Text)}</pre>");
         }
     }
 

@@ -32,7 +32,7 @@ internal static class NotebookPage
             result,
             title?.Text ?? Words.TitleOf(result.Name),
             title?.Html ?? Words.Html(Words.TitleOf(result.Name)),
-            ProseText.FirstSentence(prose.FirstParagraph),
+            ProseText.Opening(prose.FirstParagraph),
             title is null ? $"<h1>{Words.Html(Words.TitleOf(result.Name))}</h1>\n{body}" : body.ToString(),
             [.. prose.Headings.Where(heading => heading.Level is 2)],
             numbers.Figures,

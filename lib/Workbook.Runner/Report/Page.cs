@@ -7,7 +7,7 @@ namespace Workbook.Runner.Report;
 /// <param name="Result">What its run gave.</param>
 /// <param name="Title">Its title in plain text.</param>
 /// <param name="TitleHtml">Its title with formulas.</param>
-/// <param name="Summary">Its first sentence.</param>
+/// <param name="Summary">Its opening sentence.</param>
 /// <param name="Body">Its cells as HTML.</param>
 /// <param name="Headings">Its sections.</param>
 /// <param name="Figures">How many figures it shows.</param>

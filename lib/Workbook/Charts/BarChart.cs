@@ -23,11 +23,10 @@ internal static class BarChart
 
     private static Trace Trace(IReadOnlyList<Bar> bars)
     {
-        var plain = 0;
         var trace = new Trace("bar");
         trace.SetProperty("x", Enumerable.Range(0, bars.Count).ToArray());
         trace.SetProperty("y", bars.Select(b => NumberText.Round(b.Value, 8)).ToArray());
-        trace.SetProperty("marker", new Spec { ["color"] = bars.Select(b => Theme.Look(b.Role, b.Role == SeriesRole.Plain ? plain++ : 0).Colour).ToArray() });
+        trace.SetProperty("marker", new Spec { ["color"] = Theme.Looks([.. bars.Select(b => b.Role)]).Select(look => look.Colour).ToArray() });
         trace.SetProperty("customdata", bars.Select(b => Notation.Html(b.Label)).ToArray());
         trace.SetProperty("hovertemplate", "%{customdata}: %{y}<extra></extra>");
         if (bars.Any(b => b.Low is not null && b.High is not null))

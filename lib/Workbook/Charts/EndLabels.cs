@@ -12,24 +12,27 @@ internal sealed record EndLabels(IReadOnlyList<Spec> Annotations, int Margin)
 
     public static EndLabels For(IReadOnlyList<Series> series, AxisScale scale, AxisRange range)
     {
-        var plain = 0;
-        var labels = new List<(double Centre, double Height, string Text, string Colour)>();
-        foreach (var s in series)
+        var looks = Theme.Looks([.. series.Select(s => s.Role)]);
+        var labels = new List<(double Centre, double Level, double Height, string Text, string Colour)>();
+        foreach (var (s, look) in series.Zip(looks))
         {
-            var colour = Theme.Look(s.Role, s.Role == SeriesRole.Plain ? plain++ : 0).Colour;
             var last = Enumerable.Range(0, s.Y.Count).LastOrDefault(i => double.IsFinite(s.Y[i]) && (scale == AxisScale.Linear || s.Y[i] > 0), -1);
             if (s.Role != SeriesRole.Individual && last >= 0)
             {
                 var lines = Wrap(s.Name);
-                labels.Add((Math.Clamp(range.Share(s.Y[last], scale), 0, 1), lines.Count * LineHeight, string.Join("<br>", lines.Select(Notation.Html)), colour));
+                labels.Add((Math.Clamp(range.Share(s.Y[last], scale), 0, 1), Level(s, last, scale, range), lines.Count * LineHeight, string.Join("<br>", lines.Select(Notation.Html)), look.Colour));
             }
         }
 
-        labels.Sort((a, b) => a.Centre.CompareTo(b.Centre));
+        // Lines that meet at their ends are labelled in the order in which they came there.
+        labels = [.. labels.OrderBy(label => Math.Round(label.Centre / LineHeight)).ThenBy(label => label.Level)];
         var centres = Spread([.. labels.Select(l => l.Centre)], [.. labels.Select(l => l.Height)]);
         var width = labels.Count == 0 ? 0 : series.Where(s => s.Role != SeriesRole.Individual).SelectMany(s => Wrap(s.Name)).Max(line => line.Length);
         return new([.. labels.Select((label, i) => Annotation(label.Text, label.Colour, centres[i]))], labels.Count == 0 ? 16 : 20 + (int)(width * 6.9));
     }
+
+    private static double Level(Series s, int last, AxisScale scale, AxisRange range) => Enumerable.Range(last / 2, last + 1 - (last / 2))
+        .Where(i => double.IsFinite(s.Y[i]) && (scale == AxisScale.Linear || s.Y[i] > 0)).Average(i => range.Share(s.Y[i], scale));
 
     /// <summary>Moves centres apart, in order, until no two labels overlap: up from the bottom, then back below the top.</summary>
     internal static double[] Spread(double[] centres, double[] heights)

@@ -7,6 +7,7 @@ namespace Workbook.Charts;
 internal static class HeatmapChart
 {
     private const int MostLabels = 40;
+    private const int MostWritten = 10;
 
     public static Figure Make(string caption, double[,] values, HeatmapOptions options)
     {
@@ -19,6 +20,15 @@ internal static class HeatmapChart
         string[] columnNames = Labels(options.ColumnLabels, columns), rowNames = Labels(options.RowLabels, rows);
         trace.SetProperty("customdata", Enumerable.Range(0, rows).Select(i => Enumerable.Range(0, columns).Select(j => NumberText.Show(values[i, j])).ToArray()).ToArray());
         trace.SetProperty("hovertemplate", $"{Notation.Html(options.Value)}: %{{customdata}}<br>{Notation.Html(options.X.Title)}: %{{x}}<br>{Notation.Html(options.Y.Title)}: %{{y}}<extra></extra>");
+        var isSmall = rows <= MostWritten && columns <= MostWritten;
+        if (isSmall)
+        {
+            // Few enough to be read: the numbers stand in their cells.
+            trace.SetProperty("text", Enumerable.Range(0, rows).Select(i => Enumerable.Range(0, columns).Select(j => double.IsNaN(values[i, j]) ? "" : Notation.Html(NumberText.Show(values[i, j], 2))).ToArray()).ToArray());
+            trace.SetProperty("texttemplate", "%{text}");
+            trace.SetProperty("textfont", new Spec { ["size"] = 12 });
+        }
+
         trace.SetProperty("x", Positions(columns));
         trace.SetProperty("y", Positions(rows));
         var layout = Theme.Layout();
@@ -33,7 +43,7 @@ internal static class HeatmapChart
         }
 
         var chart = GenericChart.setLayout(layout, GenericChart.ofTraceObjects(false, new[] { trace }));
-        return new(chart, caption, Words(values, options, rowNames, columnNames), Data(values, options, rowNames, columnNames), "aspect-ratio:1/0.86;max-height:640px");
+        return new(chart, caption, Words(values, options, rowNames, columnNames), Data(values, options, rowNames, columnNames), isSmall ? $"height:{80 + (rows * 46)}px" : "aspect-ratio:1/0.86;max-height:640px");
     }
 
     /// <summary>The matrix as a table, one row a row; a large one is thinned evenly so that the page stays small.</summary>
@@ -51,7 +61,7 @@ internal static class HeatmapChart
     {
         // Rows count from the top, as in a matrix: their axis runs backwards.
         var spec = Theme.AxisSpec(axis, reach < 0 ? -reach - 0.5 : -0.5, reach < 0 ? -0.5 : reach - 0.5, null);
-        int step = Math.Max(1, (int)Math.Ceiling(names.Length / (named ? 32.0 : 8.0)));
+        int step = Math.Max(1, (int)Math.Ceiling(names.Length / (named ? 36.0 : 8.0)));
         int[] at = [.. Enumerable.Range(0, names.Length).Where(i => named ? i % step == 0 : (i + 1) % step == 0 || i == 0)];
         spec["tickmode"] = "array";
         spec["tickvals"] = at;

@@ -47,8 +47,7 @@ internal static class LineChart
     /// <summary>The traces of all lines on one pair of axes: bands first, then thin lines, then the lines that matter.</summary>
     public static Trace[] Traces(IReadOnlyList<Series> series, Axis x, Axis y, string xAxis, string yAxis)
     {
-        var plain = 0;
-        var looks = series.Select(s => (Series: s, Look: Theme.Look(s.Role, s.Role == SeriesRole.Plain ? plain++ : 0))).ToArray();
+        var looks = series.Zip(Theme.Looks([.. series.Select(s => s.Role)]), (s, look) => (Series: s, Look: look)).ToArray();
         return
         [
             .. looks.Where(l => l.Series.HasBand).Select(l => Band(l.Series, l.Look.Colour, xAxis, yAxis)),
@@ -82,7 +81,7 @@ internal static class LineChart
         trace.SetProperty("x", s.X.Select(Json).ToArray());
         trace.SetProperty("y", s.Y.Select(Json).ToArray());
         trace.SetProperty("mode", s.PointsOnly ? "markers" : s.X.Count <= 12 && !thin && s.Role is SeriesRole.Measured or SeriesRole.Plain ? "lines+markers" : "lines");
-        trace.SetProperty("line", new Spec { ["color"] = thin ? Theme.Faint(look.Colour, 0.55) : look.Colour, ["dash"] = look.Dash, ["width"] = look.Width });
+        trace.SetProperty("line", new Spec { ["color"] = thin ? Theme.Faint(look.Colour, 0.75) : look.Colour, ["dash"] = look.Dash, ["width"] = look.Width });
         trace.SetProperty("marker", new Spec { ["color"] = look.Colour, ["size"] = s.PointsOnly ? 6 : 6.5 });
         trace.SetProperty("showlegend", !thin);
         trace.SetProperty("xaxis", xAxis);

@@ -57,8 +57,8 @@ public sealed class MatrixView : IView
     public string ToHtml()
     {
         var html = new StringBuilder(ChartAssets.StyleOnce());
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"workbook-table workbook-matrix\" role=\"group\" tabindex=\"0\" aria-label=\"{WebUtility.HtmlEncode(Caption)}\"><table><caption>{Notation.Html(Caption)}");
-        html.Append(CultureInfo.InvariantCulture, $" <span class=\"workbook-shape\">[{_values.GetLength(0)}, {_values.GetLength(1)}]</span></caption><thead><tr><td></td>");
+        html.Append(CultureInfo.InvariantCulture, $"<div class=\"workbook-table workbook-matrix\" role=\"group\" tabindex=\"0\" aria-label=\"{WebUtility.HtmlEncode(Caption)}\"><p class=\"workbook-caption\">{Notation.Html(Caption)}");
+        html.Append(CultureInfo.InvariantCulture, $" <span class=\"workbook-shape\">[{_values.GetLength(0)}, {_values.GetLength(1)}]</span></p><table aria-label=\"{WebUtility.HtmlEncode(Caption)}\"><thead><tr><td></td>");
         int[] columns = Shown(_values.GetLength(1)), rows = Shown(_values.GetLength(0));
         foreach (var j in columns)
         {

@@ -8,6 +8,8 @@ namespace Workbook.Charts;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed class Table : IView
 {
+    // Longer text is broken into lines; a number with its interval is not.
+    private const int LongText = 30;
     private readonly bool[] _numeric;
 
     /// <summary>Makes a table from rows of cells.</summary>
@@ -79,7 +81,8 @@ public sealed class Table : IView
 
     internal void AppendTable(StringBuilder html, int mostRows)
     {
-        html.Append("<table><caption>").Append(Notation.Html(Caption)).Append("</caption><thead><tr>");
+        // Not a caption element: that would be squeezed to the width of a narrow table.
+        html.Append(CultureInfo.InvariantCulture, $"<p class=\"workbook-caption\">{Notation.Html(Caption)}</p><table aria-label=\"{WebUtility.HtmlEncode(Caption)}\"><thead><tr>");
         for (var i = 0; i < Columns.Count; i++)
         {
             html.Append(_numeric[i] ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">").Append(Notation.Html(Columns[i].Title)).Append("</th>");
@@ -106,8 +109,9 @@ public sealed class Table : IView
         for (var i = 0; i < row.Count; i++)
         {
             var heading = i == 0 && FirstColumnIsHeading;
-            html.Append(heading ? "<th scope=\"row\"" : "<td").Append(_numeric[i] ? " class=\"number\">" : ">");
-            html.Append(row[i] is IView view ? view.ToHtml() : Notation.Html(Cell(row[i], i))).Append(heading ? "</th>" : "</td>");
+            var text = row[i] is IView ? "" : Cell(row[i], i);
+            html.Append(heading ? "<th scope=\"row\"" : "<td").Append(_numeric[i] ? " class=\"number\">" : text.Length > LongText ? " class=\"long\">" : ">");
+            html.Append(row[i] is IView view ? view.ToHtml() : Notation.Html(text)).Append(heading ? "</th>" : "</td>");
         }
 
         html.Append("</tr>");

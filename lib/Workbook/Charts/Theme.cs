@@ -43,7 +43,16 @@ internal static class Theme
 
     public static string Letters(string colour) => LetterColours[colour];
 
-    public static (string Colour, string Dash, double Width) Look(SeriesRole role, int plainIndex) => role switch
+    /// <summary>The look of each of a figure's parts; plain ones take the colours that no role of the figure has.</summary>
+    public static (string Colour, string Dash, double Width)[] Looks(IReadOnlyList<SeriesRole> roles)
+    {
+        string[] taken = [.. roles.Where(role => role != SeriesRole.Plain).Select(role => Look(role, "").Colour)];
+        string[] free = [.. Plain.Except(taken), .. Plain.Intersect(taken)];
+        var plain = 0;
+        return [.. roles.Select(role => Look(role, role == SeriesRole.Plain ? free[plain++ % free.Length] : ""))];
+    }
+
+    private static (string Colour, string Dash, double Width) Look(SeriesRole role, string plain) => role switch
     {
         SeriesRole.Measured => (Blue, "solid", 2.4),
         SeriesRole.SharpBound => (Ink, "solid", 1.8),
@@ -51,7 +60,7 @@ internal static class Theme
         SeriesRole.Prediction => (Green, "dot", 2.4),
         SeriesRole.InformativeToken => (Orange, "solid", 2.6),
         SeriesRole.Individual => (Line, "solid", 0.8),
-        _ => (Plain[plainIndex % Plain.Length], "solid", 2.2),
+        _ => (plain, "solid", 2.2),
     };
 
     /// <summary>The same colour, see-through: for bands, so that lines behind them stay visible.</summary>

@@ -58,8 +58,8 @@
 
   function draw(id) {
     var figure = typeof id === "string" ? document.getElementById(id) : id;
-    if (!figure || !window.Plotly) return;
-    var place = figure.querySelector(".workbook-chart");
+    var place = figure && figure.querySelector(".workbook-chart");
+    if (!place || !window.Plotly) return;
     var narrow = place.clientWidth > 0 && place.clientWidth < 520;
     var spec = specification(figure, isDark(), narrow);
     place.dataset.width = String(place.clientWidth);
@@ -67,14 +67,18 @@
     window.Plotly.react(place, spec.data, spec.layout, spec.config);
   }
 
+  function figures() {
+    return Array.prototype.map.call(document.querySelectorAll(".workbook-chart"), function (place) { return place.closest(".workbook-figure"); });
+  }
+
   function drawAll() {
-    Array.prototype.forEach.call(document.querySelectorAll(".workbook-figure"), draw);
+    figures().forEach(draw);
   }
 
   // A width that changed (a turned phone, a resized window, a sheet of paper) is drawn anew; a change of height alone is not.
   var waiting = 0;
   function redrawChanged() {
-    Array.prototype.forEach.call(document.querySelectorAll(".workbook-figure"), function (figure) {
+    figures().forEach(function (figure) {
       var place = figure.querySelector(".workbook-chart");
       if (place.clientWidth > 0 && place.dataset.width !== String(place.clientWidth)) draw(figure);
     });

@@ -21,11 +21,13 @@ public sealed class ReportVisit : IAsyncDisposable
     {
         var page = await context.NewPageAsync();
         var visit = new ReportVisit(context, page);
-        page.Request += (_, request) => visit.Requests.Add(request.Url);
+        // Until the page is drawn: what a test's own tools ask for later is not the page's doing.
+        var isDrawn = false;
+        page.Request += (_, request) => visit.Requests.AddRange(isDrawn ? [] : [request.Url]);
         page.PageError += (_, error) => visit.Complaints.Add(error);
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            if (!isDrawn && (message.Type is "error" or "warning"))
             {
                 visit.Complaints.Add(message.Text);
             }
@@ -37,6 +39,7 @@ public sealed class ReportVisit : IAsyncDisposable
 
         await page.GotoAsync(new Uri(file).AbsoluteUri, new() { WaitUntil = WaitUntilState.Load });
         await page.WaitForFunctionAsync(withPlotly ? Drawn : "() => true");
+        isDrawn = true;
         return visit;
     }
 

@@ -60,7 +60,7 @@ public sealed class ReportWriterTests : IDisposable
         var page = Read(SampleReport.FirstPage);
         Assert.Contains("&lt;b&gt;&amp;&lt;/b&gt;", page, StringComparison.Ordinal);
         Assert.Contains("&lt;i&gt;true&lt;/i&gt;", page, StringComparison.Ordinal);
-        Assert.Contains("<table><caption>Bounds at each L.", page, StringComparison.Ordinal);
+        Assert.Contains("<table aria-label=\"Bounds at each L.\">", page, StringComparison.Ordinal);
     }
 
     [Fact]

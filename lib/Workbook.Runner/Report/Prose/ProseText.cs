@@ -7,6 +7,8 @@ namespace Workbook.Runner.Report.Prose;
 /// <summary>Prose without its markup.</summary>
 internal static class ProseText
 {
+    private const int FewestLetters = 55;
+
     /// <summary>The words of a heading or paragraph; formulas as they were written.</summary>
     public static string Of(LeafBlock block)
     {
@@ -27,12 +29,12 @@ internal static class ProseText
         return text.ToString().Trim();
     }
 
-    /// <summary>The first sentence of a paragraph, with a full stop.</summary>
-    public static string FirstSentence(string paragraph)
+    /// <summary>The first sentence of a paragraph, or two where the first says little.</summary>
+    public static string Opening(string paragraph)
     {
         for (var i = 0; i < paragraph.Length - 1; i++)
         {
-            if (paragraph[i] is '.' or '?' or '!' && paragraph[i + 1] == ' ' && (i + 2 >= paragraph.Length || !char.IsLower(paragraph[i + 2])))
+            if (i >= FewestLetters && paragraph[i] is '.' or '?' or '!' && paragraph[i + 1] == ' ' && (i + 2 >= paragraph.Length || !char.IsLower(paragraph[i + 2])))
             {
                 return paragraph[..(i + 1)];
             }
