@@ -17,7 +17,7 @@ public sealed class LineFigureTests
     [InlineData(SeriesRole.InformativeToken, "#e69f00", "solid")]
     public void A_role_keeps_its_colour_and_dash_whatever_stands_beside_it(SeriesRole role, string colour, string dash)
     {
-        var line = Traces(Chart.Lines("", "x", "y", new("other", X, X), new("this", X, X, role))).Single(t => t.GetProperty("name").GetString() == "this").GetProperty("line");
+        var line = Traces(Chart.Lines("", "x", "y", new Series("other", X, X), new Series("this", X, X, role))).Single(t => t.GetProperty("name").GetString() == "this").GetProperty("line");
         Assert.Equal((colour, dash), (line.GetProperty("color").GetString(), line.GetProperty("dash").GetString()));
     }
 
@@ -36,7 +36,7 @@ public sealed class LineFigureTests
         Series[] five = [.. Enumerable.Range(0, 5).Select(i => new Series($"{i}", X, X))];
         Series[] thin = [.. Enumerable.Range(0, 30).Select(i => new Series($"head {i}", X, X, SeriesRole.Individual))];
         Chart.Lines("", "x", "y", [.. five, .. thin]);
-        var refused = Assert.Throws<ArgumentException>(() => Chart.Lines("", "x", "y", [.. five, new("6", X, X)]));
+        var refused = Assert.Throws<ArgumentException>(() => Chart.Lines("", "x", "y", [.. five, new Series("6", X, X)]));
         Assert.Contains("6 lines", refused.Message, StringComparison.Ordinal);
     }
 
