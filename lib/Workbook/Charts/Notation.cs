@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Workbook.Charts;
@@ -9,7 +8,9 @@ public static partial class Notation
     /// <summary>Escapes <paramref name="text"/> and sets single letters with an index or a power as sub- and superscripts.</summary>
     public static string Html(string text)
     {
-        var escaped = WebUtility.HtmlEncode(text).Replace("&#39;", "'", StringComparison.Ordinal);
+        // Only what HTML needs: WebUtility would also encode ¹, ² and ³.
+        var escaped = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
         // Superscript digits come from several fonts and look it: raised ordinary digits do not.
         escaped = Raised().Replace(escaped, match => $"<sup>{string.Concat(match.Value.Select(c => c == '⁻' ? '−' : (char)('0' + "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(c))))}</sup>");
         escaped = Lowered().Replace(escaped, match => $"<sub>{string.Concat(match.Value.Select(c => (char)(c - '₀' + '0')))}</sub>");

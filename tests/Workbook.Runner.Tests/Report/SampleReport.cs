@@ -54,10 +54,10 @@ internal static class SampleReport
             Series.Of("prediction", Lengths, l => 3.2 / l, SeriesRole.Prediction),
             Series.Of("informative token", Lengths, l => 1 / Math.Sqrt(l), SeriesRole.InformativeToken)),
         Chart.Panels("D_N over N for each head, a panel a layer.", Axis.Log("selection size N", "tokens"), "distance D_N", [.. Enumerable.Range(0, 4).Select(Panel)]),
-        Chart.Heatmap("One head attends to the token before.", Map(24, 1.5), new() { InformativeColumn = 5 }),
+        Chart.Heatmap("One head attends to the token before.", Map(14, 1.5), new() { InformativeColumn = 5 }),
         Chart.Heatmap("The same on a logarithmic scale.", Map(12, 0.6), new() { Scale = AxisScale.Log, ColumnLabels = Tokens(12), RowLabels = Tokens(12) }),
-        Chart.HeatmapGrid("All heads.", [.. Enumerable.Range(0, 4).Select(l => Enumerable.Range(0, 4).Select(h => Map(20, 0.2 + (0.3 * ((4 * l) + h)))).ToArray())]),
-        Chart.Boxes("The share spreads over heads.", "selection size N", "distinguishable share N_s/N", [.. new[] { 1, 2, 4, 8, 16 }.Select(n => new Distribution($"{n}", [.. Enumerable.Range(0, 40).Select(i => 0.7 + (0.3 / n * Math.Sin(i)))]))]),
+        Chart.HeatmapGrid("All heads.", [.. Enumerable.Range(0, 2).Select(l => Enumerable.Range(0, 3).Select(h => Map(12, 0.2 + (0.3 * ((3 * l) + h)))).ToArray())]),
+        Chart.Boxes("The share spreads over heads.", "selection size N", "distinguishable share N_s/N", [.. new[] { 1, 4, 16 }.Select(n => new Distribution($"{n}", [.. Enumerable.Range(0, 16).Select(i => 0.7 + (0.3 / n * Math.Sin(i)))]))]),
         Chart.Bars("Entropy of each normalizer.", "normalizer", new("entropy H", "nats"), new("softmax", 4.2, Low: 4, High: 4.4), new("entmax", 2.1, Low: 1.9, High: 2.2), new("sparsemax", 1.2)),
     ];
 
@@ -78,7 +78,7 @@ internal static class SampleReport
     private static NotebookResult First()
     {
         List<CellRun> cells = [new(new(DibCell.Markdown, 1, Prose, 3), null)];
-        foreach (var view in Figures.Cast<IView>().Append(Table()).Append(new MatrixView("Weights a", Map(30, 2))))
+        foreach (var view in Figures.Cast<IView>().Append(Table()).Append(new MatrixView("Weights a", Map(18, 2))))
         {
             var code = $"// Show it.\nvar view = Sample.Make(\"{cells.Count}\", 0.5);\nview";
             cells.Add(new(new(DibCell.CSharp, cells.Count + 1, code, 100 + (10 * cells.Count)), Result(new(CellOutput.Html, view.ToHtml()), new(CellOutput.Plain, view.ToText()))));

