@@ -102,6 +102,7 @@ public static class TorchRuntime
         try
         {
             NativeMemory.KeepPages();
+            NativeThreads.WaitAsleep();
             standardLibrary = OperatingSystem.IsLinux() ? StandardLibrary.Find() : null;
             natives = NativeLibraries.Find();
             torchSharp = standardLibrary is null

@@ -15,11 +15,14 @@ internal static class RunnerProcess
     }
 
     /// <summary>Starts it and hands it back running.</summary>
-    public static Process Start(TemporaryFolder folder, params string[] arguments)
+    public static Process Start(TemporaryFolder folder, params string[] arguments) => Start(folder.Path, arguments);
+
+    /// <summary>Starts it in any folder and hands it back running.</summary>
+    public static Process Start(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Workbook.Runner.dll"), .. arguments])
         {
-            WorkingDirectory = folder.Path,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
