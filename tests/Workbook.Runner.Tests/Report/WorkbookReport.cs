@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Workbook.Runner.Tests.Commands;
 using Xunit;
 
@@ -25,12 +24,8 @@ public sealed class WorkbookReport : IAsyncLifetime
     }
 
     /// <summary>A page with its figures drawn.</summary>
-    public Task<ReportVisit> LookAtAsync(string page, ColorScheme scheme = ColorScheme.Light, int width = 1280) =>
-        _browser.LookAtAsync(Path.Combine("workbook", page), scheme, width);
-
-    /// <summary>A page of its own, for a test that changes it.</summary>
-    public Task<ReportVisit> OpenAsync(string page, ColorScheme scheme) =>
-        _browser.OpenAsync(Path.Combine("workbook", page), scheme);
+    public Task<ReportVisit> LookAtAsync(string page, int width = 1280) =>
+        _browser.LookAtAsync(Path.Combine("workbook", page), width: width);
 
     public ValueTask DisposeAsync() => _browser.DisposeAsync();
 
