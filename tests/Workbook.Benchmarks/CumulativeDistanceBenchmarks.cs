@@ -12,10 +12,10 @@ namespace Workbook.Benchmarks;
 [Config(typeof(InProcessConfig))]
 public class CumulativeDistanceBenchmarks
 {
-    private const int Heads = 12;
-    private const int Length = 1024;
+    internal const int Heads = 12;
+    internal const int Length = 1024;
     private const int Width = 64;
-    private const int Sampled = 8;
+    internal const int Sampled = 8;
     private HeadRows rows = null!;
 
     /// <summary>Draws Gaussian logits (σ = 1.5) and Gaussian vectors, seeded.</summary>

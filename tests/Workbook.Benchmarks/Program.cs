@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using Workbook.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["cpu"])
+    CpuTimes.Print();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(CpuTimes).Assembly).Run(args);

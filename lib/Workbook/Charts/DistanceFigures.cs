@@ -18,22 +18,21 @@ public static class DistanceFigures
         OverSize("D_N", row, row.Cumulative, SeriesRole.Measured),
         OverSize("(L−N) ||s_N||", row, row.Bounds.Centre, SeriesRole.Prediction));
 
-    /// <summary>Top-N against random selection in every reading of the expectation.</summary>
+    /// <summary>Top-N against random selection: simulated, the main sum, the closed bound.</summary>
     /// <param name="row">The row.</param>
     /// <param name="simulated">Random selections of the same row.</param>
     public static Figure Expectations(DistanceRow row, IReadOnlyList<SimulatedPoint> simulated) => Chart.Lines(
-        "Random selection: the published main sum lies below the simulated expectation and the closed bound above it. The plug-in reading keeps the top-N context vector and follows the top-N curve instead.",
+        "Random selection stays far below the top-N selection. The published main sum lies below its simulated expectation and the closed bound above it; the band is two standard errors.",
         SizeAxis,
         "cumulative distance D_N",
-        OverSize("top-N", row, row.Cumulative, SeriesRole.Plain),
-        OverSize("plug-in reading", row, row.PlugIn, SeriesRole.InformativeToken),
+        OverSize("top-N", row, row.Cumulative, SeriesRole.Measured),
         OverSize("closed upper bound", row, row.ExpectationBound, SeriesRole.SharpBound),
-        OverSize("main sum", row, row.MainSum, SeriesRole.PublishedBound),
+        OverSize("main sum", row, row.MainSum, SeriesRole.Prediction),
         new Series(
-            "simulated",
+            "random, simulated",
             [.. simulated.Select(p => (double)p.N)],
             [.. simulated.Select(p => p.Cumulative.Mean)],
-            SeriesRole.Measured,
+            SeriesRole.InformativeToken,
             [.. simulated.Select(p => p.Cumulative.Mean - 2 * p.Cumulative.StandardError)],
             [.. simulated.Select(p => p.Cumulative.Mean + 2 * p.Cumulative.StandardError)]));
 
@@ -45,7 +44,7 @@ public static class DistanceFigures
         "resultant distance d_N",
         OverSize("top-N", row, row.Resultant, SeriesRole.Measured),
         OverSize("|1−2A_N| ||c||", row, [.. row.Mass.Select(a => Math.Abs(1 - 2 * a) * row.Resultant[0])], SeriesRole.Prediction),
-        OverSize("random selection, root mean square", row, row.RandomResultant, SeriesRole.Plain));
+        OverSize("random selection, root mean square", row, row.RandomResultant, SeriesRole.SharpBound));
 
     /// <summary>D_N at fixed N over L: bounded logits beside a sink.</summary>
     /// <param name="bounded">From <see cref="DistanceExperiment.BoundedLogits"/>.</param>
@@ -61,7 +60,7 @@ public static class DistanceFigures
     [
         Line("published bound", points, p => p.Published.Median, SeriesRole.PublishedBound),
         Series.Over("D_N of the top-N", points.Select(p => p.Length), points.Select(p => p.Cumulative.Median), SeriesRole.Measured, points.Select(p => p.Cumulative.Low), points.Select(p => p.Cumulative.High)),
-        Line("main sum E_P", points, p => p.MainSum.Median, SeriesRole.Plain),
+        Line("main sum E_P", points, p => p.MainSum.Median, SeriesRole.Prediction),
     ];
 
     private static Series Line(string name, IReadOnlyList<LengthPoint> points, Func<LengthPoint, double> y, SeriesRole role) =>

@@ -31,7 +31,7 @@ public static class SensitivityFigures
         SensitivityAxis,
         Line("sharp bound 1/(2T)", points, p => p.Sharp, SeriesRole.SharpBound),
         Line("||J||₂", points, p => p.Spectral, SeriesRole.Measured),
-        Line("random direction", points, p => p.RandomDirection, SeriesRole.Plain));
+        Line("random direction", points, p => p.RandomDirection, SeriesRole.Prediction));
 
     /// <summary>One token g above L−1 equal ones: a worst temperature with two calm sides, for several lengths.</summary>
     /// <param name="gap">g.</param>

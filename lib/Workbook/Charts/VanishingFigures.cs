@@ -46,12 +46,12 @@ public static class VanishingFigures
     /// <summary>Entropy over the deviation of Gaussian logits.</summary>
     /// <param name="points">From <see cref="VanishingExperiment.GaussianEntropy"/>.</param>
     public static Figure GaussianEntropy(IReadOnlyList<GaussianPoint> points) => Chart.Lines(
-        "Entropy of Gaussian logits: the integral predicts it at every deviation, the short law ln L − σ²/2 only while the head disperses.",
+        "Entropy of Gaussian logits: the exact integral meets the simulation at every deviation, the short law ln L − σ²/2 only while the head disperses. The band is the middle half of the rows.",
         "logit deviation σ (in units of T)",
         new Axis("entropy H", "nats", From: 0),
         Series("measured mean", points, p => p.Measured.Mean, p => p.Measured, SeriesRole.Measured),
-        Series("exact integral", points, p => p.Exact, null, SeriesRole.Prediction),
-        Series("ln L − σ²/2", points, p => p.Dispersed >= 0 ? p.Dispersed : double.NaN, null, SeriesRole.Plain));
+        Series("exact integral", points, p => p.Exact, null, SeriesRole.SharpBound),
+        Series("ln L − σ²/2", points, p => p.Dispersed >= 0 ? p.Dispersed : double.NaN, null, SeriesRole.Prediction));
 
     private static Series Series(string name, IReadOnlyList<GaussianPoint> points, Func<GaussianPoint, double> y, Func<GaussianPoint, Spread>? band, SeriesRole role) =>
         new(name, [.. points.Select(p => p.Deviation)], [.. points.Select(y)], role, band is null ? null : [.. points.Select(p => band(p).Low)], band is null ? null : [.. points.Select(p => band(p).High)]);

@@ -3,11 +3,11 @@ namespace Workbook.Claims;
 /// <summary>Both sides of a claim "value ≤ bound" on one instance.</summary>
 /// <param name="Value">The side that the claim says is the smaller.</param>
 /// <param name="Bound">The side that the claim says is the greater.</param>
-/// <param name="Scale">The size of the quantities at hand: differences below 1e-9 of it are rounding, and a comparison in which both sides are below 1e-4 of it says nothing.</param>
+/// <param name="Scale">The size of the quantities at hand: differences below 1e-9 of it are rounding, and a comparison in which both sides are below 1e-2 of it says nothing.</param>
 public readonly record struct Comparison(double Value, double Bound, double Scale = 1)
 {
     private const double Rounding = 1e-9;
-    private const double Meaningful = 1e-4;
+    private const double Meaningful = 1e-2;
 
     /// <summary>Whether both sides are too small to say anything.</summary>
     public bool IsEmpty => !(Math.Max(Math.Abs(Value), Math.Abs(Bound)) > Meaningful * Scale);

@@ -18,6 +18,6 @@ internal sealed class DistancePublishedClaim : IClaim
         var x = instance.VectorSet;
         var a = instance.Weights;
         var top = TopOrder.Of(a).AsSpan(0, instance.Size);
-        return new(CumulativeDistance.OfSubset(a, x, top), DistanceBounds.Published(a, x, top), instance.Length * x.MaxNorm);
+        return new(CumulativeDistance.OfSubset(a, x, top), DistanceBounds.Published(a, x, top), x.MaxNorm);
     }
 }

@@ -16,6 +16,6 @@ internal sealed class DistanceSharpClaim : IClaim
     public Comparison Compare(Instance instance)
     {
         var x = instance.VectorSet;
-        return new(CumulativeDistance.OfSubset(instance.Weights, x, instance.Subset), DistanceBounds.Sharp(instance.Weights, x, instance.Subset), instance.Length * x.MaxNorm);
+        return new(CumulativeDistance.OfSubset(instance.Weights, x, instance.Subset), DistanceBounds.Sharp(instance.Weights, x, instance.Subset), x.MaxNorm);
     }
 }

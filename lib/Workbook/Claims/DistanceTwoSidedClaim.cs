@@ -21,6 +21,6 @@ internal sealed class DistanceTwoSidedClaim : IClaim
         var subset = instance.Subset;
         var centre = (instance.Length - subset.Length) * TensorPrimitives.Norm<double>(ContextVector.OfSubset(a, x, subset));
         var slack = DistanceBounds.TwoSided(a, x, subset).Upper - centre;
-        return new(Math.Abs(CumulativeDistance.OfSubset(a, x, subset) - centre), slack, instance.Length * x.MaxNorm);
+        return new(Math.Abs(CumulativeDistance.OfSubset(a, x, subset) - centre), slack, x.MaxNorm);
     }
 }

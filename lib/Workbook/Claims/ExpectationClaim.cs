@@ -17,6 +17,6 @@ internal sealed class ExpectationClaim : IClaim
     public Comparison Compare(Instance instance)
     {
         var x = instance.VectorSet;
-        return new(RandomSelection.MainSumAt(instance.Weights, x, instance.Size), SelectionEnumeration.Cumulative(instance.Weights, x, instance.Size), instance.Length * x.MaxNorm);
+        return new(RandomSelection.MainSumAt(instance.Weights, x, instance.Size), SelectionEnumeration.Cumulative(instance.Weights, x, instance.Size), x.MaxNorm);
     }
 }

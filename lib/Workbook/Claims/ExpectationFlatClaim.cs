@@ -17,6 +17,6 @@ internal sealed class ExpectationFlatClaim : IClaim
     public Comparison Compare(Instance instance)
     {
         var x = instance.VectorSet;
-        return new(SelectionEnumeration.Cumulative(instance.Weights, x, instance.Size), RandomSelection.FlatBound(instance.Weights, x)[instance.Size], instance.Length * x.MaxNorm);
+        return new(SelectionEnumeration.Cumulative(instance.Weights, x, instance.Size), RandomSelection.FlatBound(instance.Weights, x)[instance.Size], x.MaxNorm);
     }
 }

@@ -6,7 +6,7 @@ namespace Workbook.Claims;
 internal sealed class SensitivitySharpClaim : IClaim
 {
     public Claim Claim { get; } = new(
-        "sensitivity.sharp", "||J||_2 is at most 1/(2T)", @"\lVert J \rVert_2 \le \frac{1}{2T}", "theory, section 4", ClaimKind.Sharp, "softmax, any logits");
+        "sensitivity.sharp", "||J||₂ is at most 1/(2T)", @"\lVert J \rVert_2 \le \frac{1}{2T}", "theory, section 4", ClaimKind.Sharp, "softmax, any logits");
 
     public InstanceParts Uses => InstanceParts.Row;
 

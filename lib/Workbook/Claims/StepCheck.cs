@@ -31,7 +31,9 @@ public sealed class StepCheck : IView
     public static StepCheck AtMost(string words, Func<Instance, double> left, Func<Instance, double> right, int longest = 12, int seed = 1)
     {
         var closest = Run(words, "≤", left, right, longest, seed, sides => sides.Violates);
-        return new StepCheck(words, $"holds on {Rows} random rows; at the closest the left side is {NumberText.Show(100 * closest, 3)} % of the right");
+        return new StepCheck(words, closest > 0.999
+            ? $"holds on {Rows} random rows, and some row reaches it"
+            : $"holds on {Rows} random rows; the closest reaches {NumberText.Show(100 * closest, 3)}\u00a0% of the bound");
     }
 
     /// <summary>Checks that both sides agree to rounding.</summary>
@@ -39,14 +41,14 @@ public sealed class StepCheck : IView
     public static StepCheck Equal(string words, Func<Instance, double> left, Func<Instance, double> right, int longest = 12, int seed = 1)
     {
         Run(words, "=", left, right, longest, seed, sides => Math.Abs(sides.Value - sides.Bound) > 1e-9 * Math.Max(sides.Scale, Math.Abs(sides.Bound)));
-        return new StepCheck(words, $"both sides agree on {Rows} random rows");
+        return new StepCheck(words, $"holds to rounding on {Rows} random rows");
     }
 
     /// <inheritdoc/>
-    public string ToHtml() => $"<p class=\"workbook-step\"><strong>Checked.</strong> {Notation.Html(Words)}: {Notation.Html(Finding)}.</p>";
+    public string ToHtml() => $"<p class=\"workbook-step\"><strong>Checked:</strong> {Notation.Html(Words)}. It {Notation.Html(Finding)}.</p>";
 
     /// <inheritdoc/>
-    public string ToText() => $"Checked. {Words}: {Finding}.";
+    public string ToText() => $"Checked: {Words}. It {Finding}.";
 
     /// <inheritdoc/>
     public override string ToString() => ToText();

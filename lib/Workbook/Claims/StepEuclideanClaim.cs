@@ -8,7 +8,7 @@ namespace Workbook.Claims;
 internal sealed class StepEuclideanClaim : IClaim
 {
     public Claim Claim { get; } = new(
-        "step.euclidean", "||Δa||_2 is at most √2 tanh(||e||/(2√2 T))", @"\lVert a(l+e) - a(l) \rVert_2 \le \sqrt{2} \tanh \frac{\lVert e \rVert_2}{2\sqrt{2}\,T}", "theory, section 4", ClaimKind.Sharp, "any logits, any step e");
+        "step.euclidean", "||Δa||₂ is at most √2 tanh(||e||/(2√2 T))", @"\lVert a(l+e) - a(l) \rVert_2 \le \sqrt{2} \tanh \frac{\lVert e \rVert_2}{2\sqrt{2}\,T}", "theory, section 4", ClaimKind.Sharp, "any logits, any step e");
 
     public InstanceParts Uses => InstanceParts.Step;
 

@@ -33,13 +33,10 @@ public sealed record Verdict(Claim Claim, VerdictKind Kind, Comparison Sides, In
     public static Table Table(string caption, IEnumerable<Verdict> verdicts) => Charts.Table.Of(
         caption,
         verdicts,
-        ("claim", v => v.Claim.Id),
-        ("says", v => v.Claim.Words),
+        ("claim", v => v.Claim.Words),
         ("from", v => v.Claim.Source),
         ("verdict", v => v.Words),
-        ("closest value", v => v.Sides.Value),
-        ("bound there", v => v.Sides.Bound),
-        ("instances", v => v.Tried));
+        ("closest: value and bound", v => $"{NumberText.Show(v.Sides.Value, 3)} and {NumberText.Show(v.Sides.Bound, 3)}"));
 
     /// <inheritdoc/>
     public string ToHtml() =>
@@ -66,7 +63,7 @@ public sealed record Verdict(Claim Claim, VerdictKind Kind, Comparison Sides, In
         yield return ("claim", $"{Claim.Words} ({Claim.Source}; {Claim.Conditions})");
         yield return ("verdict", Kind == VerdictKind.Refuted
             ? $"{Words}: the value {NumberText.Show(Sides.Value)} exceeds the bound {NumberText.Show(Sides.Bound)}"
-            : $"{Words}: at the closest, value {NumberText.Show(Sides.Value)} against bound {NumberText.Show(Sides.Bound)}, {Ratio.ToString("P1", CultureInfo.InvariantCulture)} of it");
+            : $"{Words}: at the closest, value {NumberText.Show(Sides.Value)} against bound {NumberText.Show(Sides.Bound)}, {NumberText.Show(100 * Ratio)}\u00a0% of it");
         yield return (Kind == VerdictKind.Refuted ? "counterexample" : "closest instance", Instance.Describe(Uses));
         yield return ("search", $"{Tried.ToString("#,##0", CultureInfo.InvariantCulture)} instances, seed {Seed}");
     }

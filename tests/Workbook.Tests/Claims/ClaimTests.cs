@@ -51,6 +51,10 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Every_claim_names_its_source_and_states_itself_in_words_and_in_LaTeX() =>
+        Assert.All(ClaimLedger.All, c => Assert.DoesNotContain("", new[] { c.Claim.Words, c.Claim.Statement, c.Claim.Source, c.Claim.Conditions }));
+
+    [Fact]
     public void A_search_repeats_itself_exactly()
     {
         var first = ClaimLedger.Check("step.euclidean");
