@@ -22,6 +22,14 @@ public sealed class Softmax : INormalizer
     public string Name => "softmax";
 
     /// <inheritdoc/>
+    public NormalizerProperties Properties => new()
+    {
+        JacobianBound = _ => 1 / (2 * Temperature),
+        Reference = "Vaswani et al. 2017",
+        ArXiv = "1706.03762",
+    };
+
+    /// <inheritdoc/>
     public torch.Tensor Weights(torch.Tensor logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -34,15 +42,26 @@ public sealed class Softmax : INormalizer
         var anyMaskedWhole = masked.any().item<bool>();
         if (anyMaskedWhole)
         {
-            max = max.masked_fill(masked, 0);
-            wide = wide.masked_fill(masked, 0);
+            max = max.masked_fill(masked, Constant.Zero);
+            wide = wide.masked_fill(masked, Constant.Zero);
         }
 
-        var shifted = Temperature == 1 ? wide : (wide - max) / Temperature;
+        var shifted = Temperature == 1 ? wide : (wide - max) / Constant.Of(Temperature);
         var weights = torch.nn.functional.softmax(shifted, -1);
         if (anyMaskedWhole)
-            weights = weights.masked_fill(masked, 0);
+            weights = weights.masked_fill(masked, Constant.Zero);
         return weights.to_type(logits.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public torch.Tensor JacobianVectorProduct(torch.Tensor logits, torch.Tensor direction)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(direction);
+        using var scope = torch.NewDisposeScope();
+        var wide = IsNarrow(logits.dtype) ? logits.to_type(torch.ScalarType.Float32) : logits;
+        var v = direction.to_type(wide.dtype).expand(wide.shape).masked_fill(wide.isneginf(), Constant.Zero);
+        return (MaskedRows.SoftmaxProduct(Weights(wide), v) / Constant.Of(Temperature)).to_type(logits.dtype).MoveToOuterDisposeScope();
     }
 
     private static bool IsNarrow(torch.ScalarType type) => type is torch.ScalarType.Float16 or torch.ScalarType.BFloat16;

@@ -1,0 +1,52 @@
+using TorchSharp;
+
+namespace Workbook.Normalizers;
+
+/// <summary>Adaptive-scalable entmax: a = 1.5-entmax((δ + β (ln(n+1))^γ) l), n the tokens the row sees.</summary>
+/// <remarks>In the paper β and γ are learned per token and head; here they are given.</remarks>
+// Vasylenko et al. 2025, arXiv 2506.16640; ln(n + 1) as in its official code
+public sealed class AdaptiveScalableEntmax : RowNormalizer
+{
+    /// <summary>Makes the normalizer.</summary>
+    /// <param name="beta">β, at least 0.</param>
+    /// <param name="gamma">γ, finite; in (−2, 2) in the paper.</param>
+    /// <param name="delta">δ, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
+    public AdaptiveScalableEntmax(double beta = 0.5, double gamma = 1, double delta = 1)
+    {
+        Beta = Parameter.AtLeast(beta, 0, nameof(beta));
+        Gamma = Parameter.Finite(gamma, nameof(gamma));
+        Delta = Parameter.AtLeast(delta, 0, nameof(delta));
+    }
+
+    /// <summary>β, at least 0.</summary>
+    public double Beta { get; }
+
+    /// <summary>γ, finite; in (−2, 2) in the paper.</summary>
+    public double Gamma { get; }
+
+    /// <summary>δ, at least 0.</summary>
+    public double Delta { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "adaptive-scalable entmax";
+
+    /// <inheritdoc/>
+    public override NormalizerProperties Properties => new()
+    {
+        ExactZeros = true,
+        DependsOnLength = Beta != 0 && Gamma != 0,
+        JacobianBound = length => Delta + Beta * Math.Pow(Math.Log(length + 1), Gamma),
+        Reference = "Vasylenko et al. 2025",
+        ArXiv = "2506.16640",
+    };
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Weights(MaskedRows rows) => SparseRows.HalfPower(rows, rows.Logits * Factor(rows));
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
+        SparseRows.Product(weights.sqrt(), direction) * Factor(rows);
+
+    private torch.Tensor Factor(MaskedRows rows) => (rows.Count + Constant.One).log().pow(Constant.Of(Gamma)) * Constant.Of(Beta) + Constant.Of(Delta);
+}

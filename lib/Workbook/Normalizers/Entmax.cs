@@ -1,0 +1,64 @@
+using TorchSharp;
+
+namespace Workbook.Normalizers;
+
+/// <summary>α-entmax: a = [(α − 1) l/T − τ]+^(1/(α−1)) with Σ a = 1; α = 1 is softmax, 2 is sparsemax.</summary>
+/// <remarks>Exact by sorting for α = 1.5 and 2, softmax for 1; otherwise a safeguarded Newton search of τ, which autograd follows once (not twice).</remarks>
+// Peters, Niculae and Martins 2019, arXiv 1905.05702
+public sealed class Entmax : RowNormalizer
+{
+    /// <summary>Makes the normalizer.</summary>
+    /// <param name="alpha">α, at least 1 and finite.</param>
+    /// <param name="temperature">T, positive and finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
+    public Entmax(double alpha = 1.5, double temperature = 1)
+    {
+        Alpha = Parameter.AtLeast(alpha, 1, nameof(alpha));
+        Temperature = StableSoftmax.CheckedTemperature(temperature);
+    }
+
+    /// <summary>α, at least 1 and finite.</summary>
+    public double Alpha { get; }
+
+    /// <summary>T, positive and finite.</summary>
+    public double Temperature { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "entmax";
+
+    /// <inheritdoc/>
+    public override NormalizerProperties Properties => new()
+    {
+        ExactZeros = Alpha > 1,
+        JacobianBound = Bound() is { } bound ? _ => bound : null,
+        Reference = "Peters, Niculae and Martins 2019",
+        ArXiv = "1905.05702",
+    };
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Weights(MaskedRows rows)
+    {
+        var scaled = rows.Logits / Constant.Of(Temperature);
+        return Alpha switch
+        {
+            1 => rows.Softmax((rows.Logits - rows.Max(rows.Logits)) / Constant.Of(Temperature)),
+            1.5 => SparseRows.HalfPower(rows, scaled),
+            2 => SparseRows.Linear(rows, scaled),
+            _ => EntmaxSearch.Weights(rows, scaled, Alpha),
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction)
+    {
+        var u = weights.clamp_min(Constant.Of(double.Epsilon)).pow(Constant.Of(2 - Alpha)).masked_fill(weights == Constant.Zero, Constant.Zero);
+        return SparseRows.Product(u, direction) / Constant.Of(Temperature);
+    }
+
+    private double? Bound() => Alpha switch
+    {
+        1 => 1 / (2 * Temperature),
+        <= 2 => 1 / Temperature,
+        _ => null,
+    };
+}

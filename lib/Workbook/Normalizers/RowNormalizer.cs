@@ -1,0 +1,47 @@
+using TorchSharp;
+
+namespace Workbook.Normalizers;
+
+/// <summary>The common part of the normalizers: masks, rows that are masked whole, half precision and the lifetime of tensors.</summary>
+/// <remarks>A subclass sees finite logits in float32 or float64; what it answers at masked tokens is replaced by zero.</remarks>
+public abstract class RowNormalizer : INormalizer
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract NormalizerProperties Properties { get; }
+
+    /// <inheritdoc/>
+    public torch.Tensor Weights(torch.Tensor logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        using var scope = torch.NewDisposeScope();
+        var rows = MaskedRows.Of(logits);
+        return Weights(rows).masked_fill(rows.Masked, Constant.Zero).to_type(logits.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public torch.Tensor JacobianVectorProduct(torch.Tensor logits, torch.Tensor direction)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(direction);
+        using var scope = torch.NewDisposeScope();
+        var rows = MaskedRows.Of(logits);
+        var v = direction.to_type(rows.Logits.dtype).expand(logits.shape).masked_fill(rows.Masked, Constant.Zero);
+        var a = Weights(rows).masked_fill(rows.Masked, Constant.Zero);
+        return Derivative(rows, a, v).masked_fill(rows.Masked, Constant.Zero).to_type(logits.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The weights.</summary>
+    /// <param name="rows">Logits and mask.</param>
+    /// <returns>a, [..., L]; finite, anything at masked tokens.</returns>
+    protected abstract torch.Tensor Weights(MaskedRows rows);
+
+    /// <summary>The derivative of the weights along v.</summary>
+    /// <param name="rows">Logits and mask.</param>
+    /// <param name="weights">a, [..., L], zero at masked tokens.</param>
+    /// <param name="direction">v, [..., L], zero at masked tokens.</param>
+    /// <returns>J v, [..., L]; finite, anything at masked tokens.</returns>
+    protected abstract torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction);
+}

@@ -1,0 +1,55 @@
+using TorchSharp;
+
+namespace Workbook.Normalizers;
+
+/// <summary>Self-adjusted softmax: a_i = s_i (l_i − lo)/(hi − lo), s = softmax(l), lo = min(min l, 0), hi = max(max l, 0).</summary>
+/// <remarks>A smallest logit that is not positive gets weight 0, and so does a row of zeros.</remarks>
+// Zheng et al. 2025, arXiv 2502.18277, the default of its official code, 1e-10 under the fraction
+public sealed class SelfAdjustedSoftmax : RowNormalizer
+{
+    /// <inheritdoc/>
+    public override string Name => "self-adjusted softmax";
+
+    /// <inheritdoc/>
+    public override NormalizerProperties Properties => new()
+    {
+        SumsToOne = false,
+        ExactZeros = true,
+        ShiftInvariant = false,
+        Reference = "Zheng et al. 2025",
+        ArXiv = "2502.18277",
+    };
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Weights(MaskedRows rows)
+    {
+        var (low, range) = Span(rows);
+        return rows.Softmax(rows.Logits) * ((rows.Logits - low) / range);
+    }
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction)
+    {
+        var (low, range) = Span(rows);
+        var s = rows.Softmax(rows.Logits);
+        var lowMove = EndMove(rows, low, direction);
+        var rangeMove = EndMove(rows, rows.Logits.amax([-1], keepdim: true).clamp_min(Constant.Zero), direction) - lowMove;
+        var fraction = (rows.Logits - low) / range;
+        return MaskedRows.SoftmaxProduct(s, direction) * fraction + s * (direction - lowMove - fraction * rangeMove) / range;
+    }
+
+    private static (torch.Tensor Low, torch.Tensor Range) Span(MaskedRows rows)
+    {
+        // Masked logits are 0, which both ends include anyway.
+        var low = rows.Logits.amin([-1], keepdim: true).clamp_max(Constant.Zero);
+        var high = rows.Logits.amax([-1], keepdim: true).clamp_min(Constant.Zero);
+        return (low, high - low + Constant.Of(1e-10));
+    }
+
+    // The mean move of the tokens that stand at an end; none when that end is the fixed 0.
+    private static torch.Tensor EndMove(MaskedRows rows, torch.Tensor end, torch.Tensor direction)
+    {
+        var at = (rows.Logits == end).logical_and(end != Constant.Zero).to_type(direction.dtype);
+        return (at * direction).sum(-1, keepdim: true) / at.sum(-1, keepdim: true).clamp_min(Constant.One);
+    }
+}

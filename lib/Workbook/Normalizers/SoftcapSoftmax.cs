@@ -1,0 +1,40 @@
+using TorchSharp;
+
+namespace Workbook.Normalizers;
+
+/// <summary>Softmax of capped logits: a = softmax(B tanh(l/B)); no logit leaves (−B, B).</summary>
+// Gemma team 2024, arXiv 2408.00118; the cap comes before the mask
+public sealed class SoftcapSoftmax : RowNormalizer
+{
+    /// <summary>Makes the normalizer.</summary>
+    /// <param name="cap">B, positive and finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
+    public SoftcapSoftmax(double cap = 50)
+    {
+        Cap = Parameter.Positive(cap, nameof(cap));
+    }
+
+    /// <summary>B, positive and finite.</summary>
+    public double Cap { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "softcap softmax";
+
+    /// <inheritdoc/>
+    public override NormalizerProperties Properties => new()
+    {
+        ShiftInvariant = false,
+        JacobianBound = _ => 0.5,
+        Reference = "Gemma team 2024",
+        ArXiv = "2408.00118",
+    };
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Weights(MaskedRows rows) => rows.Softmax(Tanh(rows) * Constant.Of(Cap));
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
+        MaskedRows.SoftmaxProduct(weights, direction * (Constant.One - Tanh(rows) * Tanh(rows)));
+
+    private torch.Tensor Tanh(MaskedRows rows) => (rows.Logits / Constant.Of(Cap)).tanh();
+}
