@@ -94,13 +94,34 @@ public class NormalizerLawTests
         double[][] adversarial =
         [
             [0, 0], [0.01, 0.02], [5, 5.001, -20], [1, 1, 1, 1], [0.01, 0.02, 0.03, 0.04, 0.05], [-0.01, 0.02, -1e4, -1e4], [40, 40.1, 0, 0, 0], [0, 2, 2.1],
-            [Math.Log(2048), Math.Log(2048) + 0.1], [-0.1, 0.1, -30, 30], [0.9, 0.05, 0.06, 0.07, 0.08, 0.09],
+            [Math.Log(2048), Math.Log(2048) + 0.1], [-0.1, 0.1, -30, 30], [0.9, 0.05, 0.06, 0.07, 0.08, 0.09], [30, 0], [0, 0, -30],
         ];
         foreach (var l in adversarial.Concat(Subjects.GaussianRows(60, 12, 2)))
         {
             var norm = SpectralNorm(Subjects.Jacobian(f, l));
             Assert.True(norm <= bound(l.Length) * (1 + 1e-9), $"[{string.Join(", ", l)}]: {norm} above {bound(l.Length)}");
         }
+    }
+
+    [Theory]
+    [InlineData("softmax", new[] { 0.0, 0.0 })]
+    [InlineData("scalable softmax", new[] { 0.0, 0.0 })]
+    [InlineData("log-length softmax", new[] { 0.0, 0.0 })]
+    [InlineData("sink softmax", new[] { 30.0, 30.0 })]
+    [InlineData("top-k softmax", new[] { 0.0, 0.0 })]
+    [InlineData("threshold softmax", new[] { 0.0, 0.0 })]
+    [InlineData("softcap softmax", new[] { 0.0, 0.0 })]
+    [InlineData("linear", new[] { 0.0, 0.0 })]
+    [InlineData("sparsemax", new[] { 0.0, 0.0 })]
+    [InlineData("normmax", new[] { 0.9999, 0.0, 0.0, 0.0 })]
+    [InlineData("sigmoid", new[] { 7.6246, 0.0 })]
+    [InlineData("relu", new[] { 1.0, 1.0 })]
+    [InlineData("elastic softmax", new[] { 0.0, 0.0, -30.0 })]
+    [InlineData("stick-breaking", new[] { 30.0, 0.0 })]
+    public void The_bound_is_reached(string label, double[] logits)
+    {
+        var f = Subjects.Of(label);
+        Assert.True(SpectralNorm(Subjects.Jacobian(f, logits)) >= 0.99 * f.Properties.JacobianBound!(logits.Length));
     }
 
     private static void Holds(string label, Func<NormalizerProperties, bool> declared, Func<INormalizer, double[], bool> law)
