@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TorchSharp;
+using Workbook.Gpt2.Hub;
 using static TorchSharp.torch;
 
 namespace Workbook.Gpt2;
@@ -42,7 +43,7 @@ public sealed class Checkpoint : IDisposable
         if (tokenizer.VocabularySize != config.VocabularySize)
             throw new WorkbookException($"{id}/vocab.json: has {tokenizer.VocabularySize} tokens, config.json says vocab_size {config.VocabularySize}; the files are not of one checkpoint, fetch it again.");
 
-        var weights = Path.Combine(folder, "model.safetensors");
+        var weights = WeightsIn(folder, id);
         using var reader = SafetensorsReader.Open(weights);
         var (names, head) = CheckpointLayout.Match(reader, config);
         var model = Unfilled(config);
@@ -74,6 +75,16 @@ public sealed class Checkpoint : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
+
+    /// <summary>The file that holds a checkpoint's weights.</summary>
+    /// <exception cref="WorkbookException">The weights come in shards.</exception>
+    internal static string WeightsIn(string folder, string id)
+    {
+        var weights = Path.Combine(folder, HubCache.Weights);
+        return File.Exists(weights) || !File.Exists(Path.Combine(folder, HubCache.Index))
+            ? weights
+            : throw new WorkbookException($"{id}: its weights come in shards, only a single {HubCache.Weights} is read; save it in one file.");
+    }
 
     // A model is born with random weights. Loading one must not move the generator that a caller has seeded.
     private static Gpt2Model Unfilled(Gpt2Config config)

@@ -1,3 +1,5 @@
+using Workbook.Gpt2.Hub;
+
 namespace Workbook.Gpt2;
 
 /// <summary>Finds the folder of a checkpoint, by id or by path.</summary>
@@ -8,17 +10,19 @@ public static class CheckpointFolder
 
     /// <summary>
     /// Finds a checkpoint. A path (absolute, or with a separator or a leading dot) is taken as it is. An id is looked up in the folder
-    /// that WORKBOOK_DATA names, then in a folder <c>data</c> beside or above the current folder, then beside or above the library.
+    /// that WORKBOOK_DATA names, then in a folder <c>data</c> beside or above the current folder, then beside or above the library. What is
+    /// found in none of these and may be a hub's id (gpt2, org/name, with or without @revision) is looked up in the hub's cache.
     /// </summary>
-    /// <returns>The folder and the id: the folder's own name.</returns>
+    /// <returns>The folder and the id: the folder's own name, or the hub's id.</returns>
     /// <exception cref="WorkbookException">Nothing is there; the message says where it was looked for.</exception>
     public static (string Folder, string Id) Find(string idOrFolder)
     {
         if (string.IsNullOrWhiteSpace(idOrFolder)) throw new WorkbookException("The checkpoint's id or folder is empty.");
-        if (IsPath(idOrFolder)) return Take(idOrFolder) ?? throw NotThere(idOrFolder, [idOrFolder]);
+        if (IsPath(idOrFolder)) return Take(idOrFolder) ?? InCache(idOrFolder) ?? throw NotThere(idOrFolder, [idOrFolder]);
         var candidates = Candidates(idOrFolder).ToList();
         return candidates.Select(Take).FirstOrDefault(found => found is not null)
             ?? Take(idOrFolder)
+            ?? InCache(idOrFolder)
             ?? throw NotThere(idOrFolder, [.. candidates.Where(c => Directory.Exists(Path.GetDirectoryName(c))), Path.GetFullPath(idOrFolder)]);
     }
 
@@ -38,6 +42,16 @@ public static class CheckpointFolder
         if (!File.Exists(Path.Combine(folder, "config.json"))) return null;
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return (full, Path.GetFileName(full));
+    }
+
+    // A repository that Python or model pull has downloaded.
+    private static (string Folder, string Id)? InCache(string id)
+    {
+        if (!HubId.TryParse(id, out var hub)) return null;
+        var settings = HubSettings.FromEnvironment();
+        return new HubCache(settings).Find(hub) is { } snapshot
+            ? (snapshot.Folder, id)
+            : throw new WorkbookException($"There is no checkpoint {id}: no such folder, and it is not whole in {settings.CacheFolder}; run model pull {id}.");
     }
 
     private static WorkbookException NotThere(string asked, IReadOnlyList<string> places) =>
