@@ -18,6 +18,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("Use --model instead of --set model.", "--set", "model=gpt2")]
     [InlineData("There is no device \"abacus\": choose one of auto, cpu, cuda, mps.", "--device", "abacus")]
     [InlineData("Required argument missing for option: '--out'; --help shows the usage.", "--out")]
+    [InlineData("\"nano\" is no hub id; write gpt2, org/name, or either with @revision.", "model", "pull", "nano")]
+    [InlineData("model remove takes every revision; leave out what stands after gpt2.", "model", "remove", "gpt2@v1")]
     public async Task Wrong_usage_is_one_sentence_and_exit_code_2(string sentence, params string[] arguments)
     {
         var (code, output, error) = await RunnerProcess.RunAsync(_folder, arguments);
@@ -45,7 +47,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(["a-file", "notebooks", "notebooks/one.dib"], Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Path, path)).Order(StringComparer.Ordinal));
     }
 
-    [Theory, InlineData("--help"), InlineData("run", "--help")]
+    [Theory, InlineData("--help"), InlineData("run", "--help"), InlineData("model", "pull", "--help")]
     public async Task Help_ends_with_the_exit_codes(params string[] arguments)
     {
         var (code, output, error) = await RunnerProcess.RunAsync(_folder, arguments);
