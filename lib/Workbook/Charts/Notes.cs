@@ -14,10 +14,10 @@ internal static class Notes
         return note;
     }
 
-    public static Spec Beside(string text)
+    public static Spec Beside(string text, int room)
     {
         var note = Note(text, 0, 0.5, "right", "middle", Theme.Font(13.5));
-        note["xshift"] = -42;
+        note["xshift"] = -room;
         note["textangle"] = -90;
         return note;
     }

@@ -44,11 +44,14 @@ internal static class PanelChart
         }
 
         notes.Add(Notes.Below(x.Label));
-        notes.Add(Notes.Beside(y.Label));
+        // The title stands clear of the widest tick label.
+        var widest = AxisTicks.For(y, yRange.Low, yRange.High, [])?.Labels.Max(label => label.Length) ?? 4;
+        var room = 16 + (int)(6.6 * widest);
+        notes.Add(Notes.Beside(y.Label, room));
         layout.SetProperty("annotations", notes);
         layout.SetProperty("showlegend", named.Count > 1);
         layout.SetProperty("legend", new Spec { ["orientation"] = "h", ["x"] = 0, ["y"] = -64.0 / grid.PlotHeight, ["yanchor"] = "top", ["font"] = Theme.Font() });
-        layout.SetProperty("margin", new Spec { ["l"] = 66, ["r"] = 14, ["t"] = 26, ["b"] = 56 + (named.Count > 1 ? 40 : 0) });
+        layout.SetProperty("margin", new Spec { ["l"] = room + 24, ["r"] = 14, ["t"] = 26, ["b"] = 56 + (named.Count > 1 ? 40 : 0) });
         layout.SetProperty("hovermode", "closest");
         var chart = GenericChart.setLayout(layout, GenericChart.ofTraceObjects(false, traces));
         var words = string.Join(" ", panels.Select(p => $"{p.Title}: {ChartWords.Of(x, y, p.Series)}"));

@@ -8,7 +8,6 @@ namespace Workbook.Charts;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed class Table : IView
 {
-    // Longer text is broken into lines; a number with its interval is not.
     private const int LongText = 30;
     private readonly bool[] _numeric;
 
@@ -110,12 +109,16 @@ public sealed class Table : IView
         {
             var heading = i == 0 && FirstColumnIsHeading;
             var text = row[i] is IView ? "" : Cell(row[i], i);
-            html.Append(heading ? "<th scope=\"row\"" : "<td").Append(_numeric[i] ? " class=\"number\">" : text.Length > LongText ? " class=\"long\">" : ">");
+            html.Append(heading ? "<th scope=\"row\"" : "<td").Append(Kind(text, _numeric[i]));
             html.Append(row[i] is IView view ? view.ToHtml() : Notation.Html(text)).Append(heading ? "</th>" : "</td>");
         }
 
         html.Append("</tr>");
     }
+
+    // A number with its interval keeps to one line; a sentence gets room for a few words.
+    private static string Kind(string text, bool isNumber) =>
+        isNumber ? " class=\"number\">" : text.Length > LongText ? " class=\"long\">" : text is [>= '0' and <= '9', ..] or ['−', ..] ? " class=\"close\">" : ">";
 
     private string Cell(object? value, int column) => value is IView view ? view.ToText() : NumberText.Show(value, Columns[column].Format);
 

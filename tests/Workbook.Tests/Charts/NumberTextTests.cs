@@ -26,6 +26,7 @@ public sealed class NumberTextTests
     [InlineData("distance D_N", "distance D<sub>N</sub>")]
     [InlineData("1−2A_N", "1−2A<sub>N</sub>")]
     [InlineData("e^H and L^{-1}", "e<sup>H</sup> and L<sup>-1</sup>")]
+    [InlineData("||Δa||_2 is 5 % of it", "||Δa||<sub>2</sub> is 5\u00A0% of it")]
     [InlineData("c_attn.weight", "c_attn.weight")]
     [InlineData("10⁻¹⁹ ||J||₂", "10<sup>−19</sup> ||J||<sub>2</sub>")]
     [InlineData("<a & 'b'>", "&lt;a &amp; 'b'&gt;")]
