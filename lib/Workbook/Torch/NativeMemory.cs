@@ -4,7 +4,7 @@ namespace Workbook.Torch;
 
 /// <summary>
 /// How the C library hands out the memory of tensors. By default glibc maps each block above 128 KB afresh and gives it back
-/// when it is freed, so every tensor of a training step pays for its page faults again (measured: a step takes 2.8 times as
+/// when it is freed, so every tensor of a training step pays for its page faults again (measured: a step takes 2.5 to 3 times as
 /// long). Kept pages are reused instead; the process holds on to its peak.
 /// </summary>
 internal static partial class NativeMemory
