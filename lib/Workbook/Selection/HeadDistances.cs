@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Numerics.Tensors;
-
 namespace Workbook.Selection;
 
 /// <summary>Distance curves for every N, over all heads and all causal queries in parallel, in float64 from float32 weights and vectors.</summary>
@@ -25,11 +22,12 @@ public static class HeadDistances
     /// <param name="visit">Called once a head and query, from several threads.</param>
     public static void VisitCumulative(HeadRows rows, HeadDistanceOptions? options, QueryCurveVisitor visit)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(visit);
-        Visit(rows, options, (head, query, work) =>
+        HeadPass.Visit(rows, options, () => new DistanceKernel(rows.Length), (head, query, work) =>
         {
             var curve = work.Curve.AsSpan(0, query + 2);
-            work.Kernel.Fill(work.Weights.AsSpan(0, query + 1), work.Order.AsSpan(0, query + 1), head.Gram, curve);
+            work.Kernel.Fill(work.Weights, work.Order, head.Gram, curve);
             visit(head.Index, query, curve);
         });
     }
@@ -38,11 +36,12 @@ public static class HeadDistances
     /// <inheritdoc cref="VisitCumulative"/>
     public static void VisitResultant(HeadRows rows, HeadDistanceOptions? options, QueryCurveVisitor visit)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(visit);
-        Visit(rows, options, (head, query, work) =>
+        HeadPass.Visit(rows, options, () => rows.Width, (head, query, work) =>
         {
             var curve = work.Curve.AsSpan(0, query + 2);
-            ResultantDistance.Fill(work.Weights.AsSpan(0, query + 1), head.Vectors, head.Width, work.Order.AsSpan(0, query + 1), curve);
+            ResultantDistance.Fill(work.Weights, head.Vectors, work.Kernel, work.Order, curve);
             visit(head.Index, query, curve);
         });
     }
@@ -53,92 +52,5 @@ public static class HeadDistances
         var curves = Enumerable.Range(0, rows.Heads).Select(_ => new double[rows.Length][]).ToArray();
         visit(rows, options, (head, query, curve) => curves[head][query] = curve.ToArray());
         return curves;
-    }
-
-    private static void Visit(HeadRows rows, HeadDistanceOptions? options, Action<Head, int, Work> queryWork)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        options ??= new HeadDistanceOptions();
-        var workers = options.Workers;
-        var spare = new ConcurrentBag<Work>();
-        var head = new Head(rows);
-        for (var h = 0; h < rows.Heads; h++)
-        {
-            options.Cancellation.ThrowIfCancellationRequested();
-            head.Load(rows, h);
-
-            // Long rows first, one at a time, so that all threads end together.
-            var next = rows.Length;
-            void Run(int worker)
-            {
-                var work = spare.TryTake(out var used) ? used : new Work(rows.Length);
-                for (var query = Interlocked.Decrement(ref next); query >= 0; query = Interlocked.Decrement(ref next))
-                {
-                    options.Cancellation.ThrowIfCancellationRequested();
-                    work.Load(rows.Weights(head.Index, query));
-                    queryWork(head, query, work);
-                }
-
-                spare.Add(work);
-            }
-
-            if (workers == 1)
-                Run(0);
-            else
-                RunOnAll(Run, workers, options.Cancellation);
-        }
-    }
-
-    private static void RunOnAll(Action<int> run, int workers, CancellationToken cancellation)
-    {
-        try
-        {
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, run);
-        }
-        catch (AggregateException e) when (cancellation.IsCancellationRequested && e.Flatten().InnerExceptions.All(x => x is OperationCanceledException))
-        {
-            throw new OperationCanceledException(cancellation);
-        }
-    }
-
-    /// <summary>What all queries of one head share.</summary>
-    private sealed class Head(HeadRows rows)
-    {
-        private readonly double[] vectors = new double[rows.Length * rows.Width];
-
-        public int Index { get; private set; }
-
-        public int Width => rows.Width;
-
-        public GramMatrix Gram { get; } = new(rows.Length, rows.Width);
-
-        public ReadOnlySpan<double> Vectors => vectors;
-
-        public void Load(HeadRows from, int head)
-        {
-            Index = head;
-            TensorPrimitives.ConvertTruncating<float, double>(from.Vectors(head), vectors);
-            Gram.Fill(vectors);
-        }
-    }
-
-    /// <summary>The working memory of one thread.</summary>
-    private sealed class Work(int length)
-    {
-        public DistanceKernel Kernel { get; } = new(length);
-
-        public double[] Weights { get; } = new double[length];
-
-        public int[] Order { get; } = new int[length];
-
-        public double[] Curve { get; } = new double[length + 1];
-
-        private ulong[] Keys { get; } = new ulong[length];
-
-        public void Load(ReadOnlySpan<float> weights)
-        {
-            TopOrder.Fill(weights, Order, Keys);
-            TensorPrimitives.ConvertTruncating<float, double>(weights, Weights);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Workbook.Selection;
 
 /// <summary>The causal attention of some heads over one context: what the distance curves of every query are computed from.</summary>
@@ -49,4 +51,19 @@ public sealed class HeadRows
     /// <summary>The vectors that a head mixes, [L, d].</summary>
     /// <param name="head">0 … heads−1.</param>
     public ReadOnlySpan<float> Vectors(int head) => vectors.Span.Slice(sharedVectors ? 0 : head * Length * Width, Length * Width);
+
+    /// <summary>The same weights with every vector scaled to length 1, as the paper does before it counts distinguishable tokens; a zero vector stays zero.</summary>
+    public HeadRows WithUnitVectors()
+    {
+        var unit = vectors.ToArray();
+        for (var start = 0; start < unit.Length; start += Width)
+        {
+            var vector = unit.AsSpan(start, Width);
+            var norm = TensorPrimitives.Norm<float>(vector);
+            if (norm > 0)
+                TensorPrimitives.Divide(vector, norm, vector);
+        }
+
+        return new HeadRows(Heads, Length, Width, weights, unit);
+    }
 }

@@ -101,4 +101,58 @@ public sealed class VectorSet
 
         return set;
     }
+
+    /// <summary>The vectors scaled to length 1; a zero vector stays zero.</summary>
+    public VectorSet Unit()
+    {
+        var unit = values.ToArray();
+        for (var i = 0; i < Count; i++)
+        {
+            var vector = unit.AsSpan(i * Width, Width);
+            var norm = TensorPrimitives.Norm<double>(vector);
+            if (norm > 0)
+                TensorPrimitives.Divide(vector, norm, vector);
+        }
+
+        return new VectorSet(Count, Width, unit);
+    }
+
+    /// <summary>The vectors less their mean, (1/L) Σ x_i: what the laws of separability assume of real vectors.</summary>
+    public VectorSet Centred()
+    {
+        var mean = new double[Width];
+        for (var i = 0; i < Count; i++)
+            TensorPrimitives.Add(mean, this[i], mean);
+        TensorPrimitives.Divide(mean, Math.Max(Count, 1), mean);
+        var centred = values.ToArray();
+        for (var i = 0; i < Count; i++)
+        {
+            var vector = centred.AsSpan(i * Width, Width);
+            TensorPrimitives.Subtract(vector, mean, vector);
+        }
+
+        return new VectorSet(Count, Width, centred);
+    }
+
+    /// <summary>d_eff = 1/tr(Cov²) of unit vectors with mean 0: how many directions they use; d when isotropic.</summary>
+    /// <remarks>An unbiased estimate of 1/d_eff from all pairs: the mean of (x_i·x_j)²/(||x_i||²||x_j||²) over i ≠ j; +∞ when all are orthogonal. Centre real vectors first.</remarks>
+    /// <exception cref="InvalidOperationException">There are fewer than two vectors that are not zero.</exception>
+    public double EffectiveDimension()
+    {
+        var unit = Unit();
+        var kept = Enumerable.Range(0, Count).Where(i => TensorPrimitives.SumOfSquares(unit[i]) > 0).ToArray();
+        if (kept.Length < 2)
+            throw new InvalidOperationException("An effective dimension needs at least two vectors that are not zero.");
+        var sum = 0.0;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var cosine = TensorPrimitives.Dot(unit[kept[i]], unit[kept[j]]);
+                sum += cosine * cosine;
+            }
+        }
+
+        return kept.Length * (kept.Length - 1.0) / 2 / sum;
+    }
 }
