@@ -9,52 +9,43 @@ namespace Workbook.Gpt2;
 /// </summary>
 public static class AttentionTrace
 {
+    private const TraceParts Maps = TraceParts.Logits | TraceParts.Weights;
+
     /// <summary>Traces a context. Layers are computed as the sequence is read, without gradients, and freed when it moves on or ends.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ids">Token ids, L of them.</param>
-    /// <param name="options">Which layers and heads to hand out; all by default.</param>
-    /// <exception cref="WorkbookException">No token, more than the context length, an id outside the vocabulary, or a layer or head that the model lacks.</exception>
+    /// <param name="options">Which layers, heads, query positions and parts to hand out, and what to edit; all and nothing by default.</param>
+    /// <exception cref="WorkbookException">No token, more than the context length, an id outside the vocabulary, or a layer, head or position that is not there.</exception>
     public static IEnumerable<LayerTrace> Run(Gpt2Model model, IReadOnlyList<int> ids, AttentionTraceOptions? options = null)
     {
         options ??= new();
-        var config = model.Config;
-        if (ids.Count == 0) throw new WorkbookException("The text is empty; a trace needs at least one token.");
-        if (ids.Count > config.ContextLength)
-            throw new WorkbookException($"The text has {ids.Count} tokens, the model reads at most {config.ContextLength}; shorten it.");
-        foreach (var id in ids)
-            if ((uint)id >= config.VocabularySize)
-                throw new WorkbookException($"The token id {id} is not in the vocabulary; ids run from 0 to {config.VocabularySize - 1}.");
-        var layers = Chosen("layer", options.Layers, config.Layers).ToHashSet();
-        var heads = Chosen("head", options.Heads, config.Heads);
-        return Layers(model, [.. ids], layers, heads, options.Heads is null, options.Cancellation);
+        model.Config.CheckIds(ids);
+        return Layers(model, [.. ids], options, TraceChoice.Of(options, model.Config.Layers, model.Config.Heads, ids.Count));
     }
 
-    private static IEnumerable<LayerTrace> Layers(
-        Gpt2Model model, int[] ids, HashSet<int> layers, IReadOnlyList<int> heads, bool allHeads, CancellationToken cancellation)
+    private static IEnumerable<LayerTrace> Layers(Gpt2Model model, int[] ids, AttentionTraceOptions options, TraceChoice choice)
     {
         // No dispose scope or no_grad stays open while the consumer runs: its own tensors would fall into them.
-        var residual = Embed(model, ids);
+        var residual = choice.Last < 0 ? null : Embed(model, ids);
         try
         {
-            var last = layers.Count == 0 ? -1 : layers.Max();
-            for (var layer = 0; layer <= last; layer++)
+            for (var layer = 0; layer <= choice.Last; layer++)
             {
-                cancellation.ThrowIfCancellationRequested();
-                if (!layers.Contains(layer))
+                options.Cancellation.ThrowIfCancellationRequested();
+                var (trace, next) = choice.Layers.Contains(layer)
+                    ? Attend(model.Blocks[layer], layer, residual!, options, choice)
+                    : (null, Pass(model.Blocks[layer], residual!, options.Edit));
+                using (trace)
                 {
-                    var next = Pass(model.Blocks[layer], residual);
-                    residual.Dispose();
+                    residual!.Dispose();
                     residual = next;
-                    continue;
+                    if (trace is not null) yield return trace;
                 }
-                using var trace = Attend(model.Blocks[layer], layer, residual, heads, allHeads);
-                residual = Share(trace.Output);
-                yield return trace;
             }
         }
         finally
         {
-            residual.Dispose();
+            residual?.Dispose();
         }
     }
 
@@ -66,53 +57,70 @@ public static class AttentionTrace
         return model.Embed(input.unsqueeze(0)).squeeze(0).DetachFromDisposeScope();
     }
 
-    private static Tensor Pass(Gpt2Block block, Tensor residual)
+    private static Tensor Pass(Gpt2Block block, Tensor residual, AttentionEdit? edit)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return block.forward(residual.unsqueeze(0)).squeeze(0).DetachFromDisposeScope();
+        return block.forward(residual.unsqueeze(0), edit).squeeze(0).DetachFromDisposeScope();
     }
 
-    // Takes the residual over: the trace disposes of it.
-    private static LayerTrace Attend(Gpt2Block block, int layer, Tensor residual, IReadOnlyList<int> heads, bool allHeads)
+    private static (LayerTrace Trace, Tensor? Next) Attend(Gpt2Block block, int layer, Tensor residual, AttentionTraceOptions options, TraceChoice choice)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var (length, device) = (residual.shape[0], residual.device);
-        var stream = residual.unsqueeze(0);
-        var (query, key, value) = block.Attention.Project(block.AttentionInput(stream));
-        var logits = query.matmul(key.transpose(-2, -1)).mul_(block.Attention.Scale);
-        using var future = ones(length, length, dtype: ScalarType.Bool, device: device).triu_(1);
-        var weights = nn.functional.softmax(logits.masked_fill(future, double.NegativeInfinity), -1);
-        var outputs = weights.matmul(value);
-        var next = block.Finish(stream, block.Attention.Output(outputs));
+        var (attention, keep) = (block.Attention, options.Keep);
+        var tensors = new Dictionary<TraceParts, Tensor>();
+        using var heads = choice.HeadIndex(residual.device);
+        using var rows = choice.RowIndex(residual.device);
 
-        var index = allHeads ? null : tensor([.. heads.Select(h => (long)h)], dtype: ScalarType.Int64, device: device);
-        Tensor Keep(Tensor all)
+        var stream = residual.unsqueeze(0);
+        var (query, key, value) = attention.Project(block.AttentionInput(stream));
+        Tensor outputs;
+        if (options.Edit?.Touches(layer) == true || (rows is null && (keep & Maps) != 0))
         {
-            using var one = all.squeeze(0);
-            return (index is null ? Share(one) : one.index_select(0, index)).DetachFromDisposeScope();
+            var (logits, weights) = attention.Weigh(query, key, options.Edit);
+            Keep(TraceParts.Logits, logits, rows);
+            if (!keep.HasFlag(TraceParts.Logits)) logits.Dispose();
+            outputs = weights.to(value.dtype).matmul(value);
+            Keep(TraceParts.Weights, weights, rows);
+            if (!keep.HasFlag(TraceParts.Weights)) weights.Dispose();
         }
-        return new(layer, heads)
+        else
         {
-            Residual = residual,
-            Queries = Keep(query),
-            Keys = Keep(key),
-            Values = Keep(value),
-            Logits = Keep(logits),
-            Weights = Keep(weights),
-            HeadOutputs = Keep(outputs),
-            Output = next.squeeze(0).DetachFromDisposeScope(),
-        };
+            outputs = attention.Mix(query, key, value, stream.dtype);
+            if (rows is not null && (keep & Maps) != 0)
+            {
+                var (logits, weights) = attention.WeighAt(query, key, rows);
+                Keep(TraceParts.Logits, logits, null);
+                Keep(TraceParts.Weights, weights, null);
+            }
+        }
+        Keep(TraceParts.Queries, query, rows);
+        Keep(TraceParts.Keys, key, null);
+        Keep(TraceParts.Values, value, null);
+        Keep(TraceParts.HeadOutputs, outputs, rows);
+        if (keep.HasFlag(TraceParts.Input)) tensors.Add(TraceParts.Input, Share(residual));
+
+        // After the last layer asked for, the stream is computed only for a consumer that wants it.
+        Tensor? next = null;
+        if (layer < choice.Last || keep.HasFlag(TraceParts.Output))
+        {
+            next = block.Finish(stream, attention.Output(outputs)).squeeze(0).DetachFromDisposeScope();
+            if (keep.HasFlag(TraceParts.Output)) tensors.Add(TraceParts.Output, Share(next));
+        }
+        return (new(layer, choice.Heads, (int)residual.shape[0], choice.Rows, tensors, _ => "it was taken without them; add the part to the options' Keep"), next);
+
+        // From [1, heads, rows, ...] to the chosen heads and rows.
+        void Keep(TraceParts part, Tensor all, Tensor? chosenRows)
+        {
+            if (!keep.HasFlag(part)) return;
+            var some = all.squeeze(0);
+            if (heads is not null) some = some.index_select(0, heads);
+            if (chosenRows is not null) some = some.index_select(1, chosenRows);
+            tensors.Add(part, Share(some));
+        }
     }
 
     // A second handle on the same memory, outside every scope, so that each owner disposes of its own.
     private static Tensor Share(Tensor tensor) => tensor.detach().DetachFromDisposeScope();
-
-    private static List<int> Chosen(string what, IReadOnlyList<int>? chosen, int count)
-    {
-        foreach (var index in chosen ?? [])
-            if ((uint)index >= count) throw new WorkbookException($"There is no {what} {index}; the model has {count}, numbered from 0 to {count - 1}.");
-        return [.. chosen ?? Enumerable.Range(0, count)];
-    }
 }

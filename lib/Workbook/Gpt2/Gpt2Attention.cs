@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbook.Normalizers;
 using static TorchSharp.torch;
 
 namespace Workbook.Gpt2;
@@ -9,6 +10,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     private readonly Conv1D c_attn;
     private readonly Conv1D c_proj;
     private readonly int heads;
+    private readonly int layer;
 
     /// <param name="config">The model's shape.</param>
     /// <param name="layer">Which block this is, from 0.</param>
@@ -16,6 +18,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         : base(nameof(Gpt2Attention))
     {
         heads = config.Heads;
+        this.layer = layer;
         Scale = config.LogitScale(layer);
         c_attn = new Conv1D(config.Width, 3 * config.Width, config.InitializerRange);
         c_proj = new Conv1D(config.Width, config.Width, config.InitializerRange / Math.Sqrt(2 * config.Layers));
@@ -27,16 +30,19 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
 
     /// <param name="input">Normed residual stream, [batch, L, d].</param>
     /// <returns>What the block adds to the residual stream, [batch, L, d].</returns>
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => forward(input, null);
+
+    /// <summary>Attention with something changed inside it.</summary>
+    /// <param name="input">Normed residual stream, [batch, L, d].</param>
+    /// <param name="edit">The change; where it does not touch this layer, the fused kernel runs.</param>
+    /// <returns>What the block adds to the residual stream, [batch, L, d].</returns>
+    public Tensor forward(Tensor input, AttentionEdit? edit)
     {
         using var scope = NewDisposeScope();
         var (query, key, value) = Project(input);
-        // The fused kernel scales by 1/sqrt(d_head); any other scale goes into the queries.
-        var factor = Scale * Math.Sqrt(query.shape[^1]);
-        if (Math.Abs(factor - 1) > 1e-12) query = query * factor;
-        // The fused kernel's backward pass is slow in narrow types on a CPU (measured: six times), so it runs in the stream's type.
-        var mixed = nn.functional.scaled_dot_product_attention(query.to(input.dtype), key.to(input.dtype), value.to(input.dtype), is_casual: true);
-        return Output(mixed).MoveToOuterDisposeScope();
+        if (edit is null || !edit.Touches(layer)) return Output(Mix(query, key, value, input.dtype)).MoveToOuterDisposeScope();
+        var (_, weights) = Weigh(query, key, edit);
+        return Output(weights.to(value.dtype).matmul(value)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Queries, keys and values of every head, each [batch, heads, L, d_head].</summary>
@@ -49,6 +55,51 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         return (parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope(), parts[2].MoveToOuterDisposeScope());
     }
 
+    /// <summary>Head outputs by the fused kernel, which makes no weights.</summary>
+    /// <param name="query">[batch, heads, L, d_head].</param>
+    /// <param name="key">[batch, heads, L, d_head].</param>
+    /// <param name="value">[batch, heads, L, d_head].</param>
+    /// <param name="type">The type to compute in.</param>
+    /// <returns>[batch, heads, L, d_head].</returns>
+    public Tensor Mix(Tensor query, Tensor key, Tensor value, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        // The fused kernel scales by 1/sqrt(d_head); any other scale goes into the queries.
+        var factor = Scale * Math.Sqrt(query.shape[^1]);
+        if (Math.Abs(factor - 1) > 1e-12) query = query * factor;
+        // The fused kernel's backward pass is slow in narrow types on a CPU (measured: six times), so it runs in the stream's type.
+        return nn.functional.scaled_dot_product_attention(query.to(type), key.to(type), value.to(type), is_casual: true).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits and attention weights of every query, in float32 or wider.</summary>
+    /// <param name="query">[batch, heads, L, d_head].</param>
+    /// <param name="key">[batch, heads, L, d_head].</param>
+    /// <param name="edit">What is changed; null for nothing.</param>
+    /// <returns>Logits before the mask, after hooks, and weights, each [batch, heads, L, L].</returns>
+    public (Tensor Logits, Tensor Weights) Weigh(Tensor query, Tensor key, AttentionEdit? edit = null)
+    {
+        using var scope = NewDisposeScope();
+        var logits = Logits(query, key);
+        if (edit is not null) logits = edit.Changed(layer, logits);
+        using var future = ones(logits.shape[^2], logits.shape[^1], dtype: ScalarType.Bool, device: logits.device).triu_(1);
+        var weights = edit?.Weights(layer, logits, future) ?? logits.masked_fill(future, Constant.Of(double.NegativeInfinity)).softmax(-1);
+        return (logits.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Logits and attention weights at chosen query positions, in float32 or wider.</summary>
+    /// <param name="query">All queries, [batch, heads, L, d_head].</param>
+    /// <param name="key">[batch, heads, L, d_head].</param>
+    /// <param name="positions">Query positions, [Q], int64.</param>
+    /// <returns>Logits before the mask, and weights, each [batch, heads, Q, L].</returns>
+    public (Tensor Logits, Tensor Weights) WeighAt(Tensor query, Tensor key, Tensor positions)
+    {
+        using var scope = NewDisposeScope();
+        var logits = Logits(query.index_select(2, positions), key);
+        var future = arange(key.shape[2], dtype: ScalarType.Int64, device: key.device).unsqueeze(0).gt(positions.unsqueeze(1));
+        var weights = logits.masked_fill(future, Constant.Of(double.NegativeInfinity)).softmax(-1);
+        return (logits.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
     /// <summary>Joins the heads and maps them back to the residual stream.</summary>
     /// <param name="mixed">Head outputs, [batch, heads, L, d_head].</param>
     /// <returns>[batch, L, d].</returns>
@@ -57,5 +108,13 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var joined = mixed.transpose(1, 2).reshape(mixed.shape[0], mixed.shape[2], -1);
         return c_proj.forward(joined).MoveToOuterDisposeScope();
+    }
+
+    // Half precision has too few digits for logits of trained models: at 100 a bfloat16 step is 0.5.
+    private Tensor Logits(Tensor query, Tensor key)
+    {
+        using var scope = NewDisposeScope();
+        var type = query.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? ScalarType.Float32 : query.dtype;
+        return query.to(type).matmul(key.to(type).transpose(-2, -1)).mul(Constant.Of(Scale)).MoveToOuterDisposeScope();
     }
 }

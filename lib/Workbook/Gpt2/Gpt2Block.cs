@@ -32,10 +32,16 @@ public sealed class Gpt2Block : nn.Module<Tensor, Tensor>
 
     /// <param name="residual">Residual stream before the block, [batch, L, d].</param>
     /// <returns>Residual stream after the block, [batch, L, d].</returns>
-    public override Tensor forward(Tensor residual)
+    public override Tensor forward(Tensor residual) => forward(residual, null);
+
+    /// <summary>The block with something changed inside its attention.</summary>
+    /// <param name="residual">Residual stream before the block, [batch, L, d].</param>
+    /// <param name="edit">The change.</param>
+    /// <returns>Residual stream after the block, [batch, L, d].</returns>
+    public Tensor forward(Tensor residual, AttentionEdit? edit)
     {
         using var scope = NewDisposeScope();
-        return Finish(residual, attn.forward(AttentionInput(residual))).MoveToOuterDisposeScope();
+        return Finish(residual, attn.forward(AttentionInput(residual), edit)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The rest of the block, given what its attention adds.</summary>

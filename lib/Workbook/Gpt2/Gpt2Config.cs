@@ -116,6 +116,19 @@ public sealed record Gpt2Config
     /// <summary>The JSON text of this configuration.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Format) + "\n";
 
+    /// <summary>Refuses a context that a model of this shape cannot read.</summary>
+    /// <exception cref="WorkbookException">No token, more than the context length, or an id outside the vocabulary.</exception>
+    internal void CheckIds(IReadOnlyList<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (ids.Count == 0) throw new WorkbookException("The text is empty; a trace needs at least one token.");
+        if (ids.Count > ContextLength)
+            throw new WorkbookException($"The text has {ids.Count} tokens, the model reads at most {ContextLength}; shorten it.");
+        foreach (var id in ids)
+            if ((uint)id >= VocabularySize)
+                throw new WorkbookException($"The token id {id} is not in the vocabulary; ids run from 0 to {VocabularySize - 1}.");
+    }
+
     private string? Problem()
     {
         const int most = 1 << 20;

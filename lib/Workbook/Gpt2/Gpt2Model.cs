@@ -66,13 +66,23 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
     /// <param name="ids">Token ids, [batch, L], int64.</param>
     /// <param name="offset">Position of the first token, from 0.</param>
     /// <returns>[batch, L, vocabulary].</returns>
-    public Tensor forward(Tensor ids, int offset)
+    public Tensor forward(Tensor ids, int offset) => forward(ids, offset, null);
+
+    /// <summary>Next-token logits with something changed inside attention; gradients flow through it.</summary>
+    /// <param name="ids">Token ids, [batch, L], int64.</param>
+    /// <param name="edit">The change; null leaves the model as it is.</param>
+    /// <returns>[batch, L, vocabulary].</returns>
+    /// <exception cref="WorkbookException">The edit names a layer or head that the model lacks, or too many tokens.</exception>
+    public Tensor forward(Tensor ids, AttentionEdit? edit) => forward(ids, 0, edit);
+
+    private Tensor forward(Tensor ids, int offset, AttentionEdit? edit)
     {
+        edit?.Check(Config.Layers, Config.Heads);
         using var scope = NewDisposeScope();
         var residual = Embed(ids, offset);
         foreach (var block in h)
         {
-            var next = block.forward(residual);
+            var next = block.forward(residual, edit);
             residual.Dispose();
             residual = next;
         }

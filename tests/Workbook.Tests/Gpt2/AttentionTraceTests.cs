@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbook.Gpt2;
+using Workbook.Normalizers;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -37,13 +38,13 @@ public class AttentionTraceTests
         foreach (var layer in AttentionTrace.Run(model, Ids))
         {
             Assert.Equal([4, 10, 10], layer.Logits.shape);
-            Assert.Equal([10, 16], layer.Residual.shape);
+            Assert.Equal([10, 16], layer.Input.shape);
             Assert.Equal([4, 10, 4], layer.Values.shape);
             Assert.True(layer.Logits.allclose(layer.Queries.matmul(layer.Keys.transpose(1, 2)) / 2, atol: 1e-5));
             Assert.True(layer.HeadOutputs.allclose(layer.Weights.matmul(layer.Values), atol: 1e-5));
             Assert.True(layer.Weights.sum(-1).allclose(ones(4, 10)));
             Assert.Equal(0, layer.Weights.triu(1).abs().max().item<float>());
-            if (before is not null) Assert.True(layer.Residual.equal(before).all().item<bool>());
+            if (before is not null) Assert.True(layer.Input.equal(before).all().item<bool>());
             before = layer.Output.clone();
             var rows = layer.Rows();
             Assert.Equal((4, 10, 4), (rows.Heads, rows.Length, rows.Width));
@@ -64,6 +65,54 @@ public class AttentionTraceTests
         Assert.True(chosen.Weights.allclose(whole[1].index_select(0, tensor(new long[] { 3, 0 })), atol: 1e-5));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Chosen_query_positions_are_rows_of_the_whole_trace(bool edited)
+    {
+        using var scope = NewDisposeScope();
+        using var model = NewModel();
+        var edit = edited ? AttentionEdit.Temperature(2, layers: [0]) : null;
+        var chosen = AttentionTrace.Run(model, Ids, new(Heads: [3, 1], QueryPositions: [9, 4], Edit: edit)).GetEnumerator();
+        foreach (var whole in AttentionTrace.Run(model, Ids, new(Edit: edit)))
+        {
+            Assert.True(chosen.MoveNext());
+            var some = chosen.Current;
+            Assert.Equal([9, 4], some.QueryPositions);
+            Assert.Equal([2, 2, 10], some.Weights.shape);
+            var (heads, rows) = (tensor(new long[] { 3, 1 }), tensor(new long[] { 9, 4 }));
+            foreach (var (few, all) in new[] { (some.Weights, whole.Weights), (some.Logits, whole.Logits), (some.Queries, whole.Queries), (some.HeadOutputs, whole.HeadOutputs) })
+                Assert.True(few.allclose(all.index_select(0, heads).index_select(1, rows), atol: 1e-5));
+            Assert.True(some.Values.allclose(whole.Values.index_select(0, heads), atol: 1e-5));
+            Assert.True(some.Output.allclose(whole.Output, atol: 1e-5));
+            Assert.Equal(5, some.RowWeights(4)[0].Length);
+            Assert.Equal(whole.RowLogits(4)[1][2], some.RowLogits(4)[1][2], 1e-5);
+            Assert.Contains("no row of query position 5", Assert.Throws<WorkbookException>(() => some.RowWeights(5)).Message);
+            Assert.Contains("chosen query positions", Assert.Throws<WorkbookException>(() => some.Rows()).Message);
+        }
+        Assert.False(chosen.MoveNext());
+    }
+
+    [Fact]
+    public void Only_the_parts_asked_for_are_kept_and_the_others_are_named()
+    {
+        using var scope = NewDisposeScope();
+        using var model = NewModel();
+        var whole = AttentionTrace.Run(model, Ids).Select(l => (Weights: l.Weights.clone(), Output: l.Output.clone())).ToList();
+        foreach (var keep in new[] { TraceParts.Weights, TraceParts.Output, TraceParts.Logits | TraceParts.Values, TraceParts.None })
+        {
+            foreach (var layer in AttentionTrace.Run(model, Ids, new(Keep: keep)))
+            {
+                Assert.Equal(keep, layer.Parts);
+                Assert.Equal(10, layer.Length);
+                if (keep == TraceParts.Weights) Assert.True(layer.Weights.allclose(whole[layer.Layer].Weights, atol: 1e-5));
+                if (keep == TraceParts.Output) Assert.True(layer.Output.allclose(whole[layer.Layer].Output, atol: 1e-4));
+                Assert.Contains($"layer {layer.Layer} holds no queries", Assert.Throws<WorkbookException>(() => layer.Queries).Message);
+                if (keep != TraceParts.Output) Assert.Contains("no output (the residual stream", Assert.Throws<WorkbookException>(() => layer.Output).Message);
+            }
+        }
+    }
+
     [Fact]
     public void Later_tokens_change_nothing_before_them()
     {
@@ -82,7 +131,9 @@ public class AttentionTraceTests
     public void Nothing_stays_alive_after_a_trace(bool scoped)
     {
         using var model = NewModel();
+        var edit = AttentionEdit.Normalize(new Entmax(1.5), [0], [1, 3]).And(AttentionEdit.Temperature(2)).And(AttentionEdit.Logits((_, l) => l + 1));
         Consume(model, 2);
+        Consume(model, 2, new(Edit: edit));
         var before = Live();
         using (scoped ? NewDisposeScope() : null)
         {
@@ -91,6 +142,9 @@ public class AttentionTraceTests
                 Consume(model, 2);
                 // A consumer that leaves early frees everything too.
                 Consume(model, 1);
+                Consume(model, 2, new(Edit: edit, Heads: [1]));
+                Consume(model, 2, new(QueryPositions: [9, 3], Keep: TraceParts.Weights));
+                Consume(model, 1, new(Layers: [1], Keep: TraceParts.HeadOutputs));
                 Assert.Equal(before, Live());
             }
         }
@@ -104,7 +158,7 @@ public class AttentionTraceTests
         LayerTrace? first = null;
         foreach (var layer in AttentionTrace.Run(model, Ids))
         {
-            if (first is not null) Assert.True(first.Logits.IsInvalid && first.Weights.IsInvalid && first.Residual.IsInvalid);
+            if (first is not null) Assert.True(first.Logits.IsInvalid && first.Weights.IsInvalid && first.Input.IsInvalid);
             first ??= layer;
         }
         Assert.NotNull(first);
@@ -148,9 +202,9 @@ public class AttentionTraceTests
         Assert.Equal(before, Live());
     }
 
-    private static void Consume(Gpt2Model model, int layers)
+    private static void Consume(Gpt2Model model, int layers, AttentionTraceOptions? options = null)
     {
-        foreach (var layer in AttentionTrace.Run(model, Ids).Take(layers)) Assert.Equal(10, layer.Length);
+        foreach (var layer in AttentionTrace.Run(model, Ids, options).Take(layers)) Assert.Equal(10, layer.Length);
     }
 
     private static long Live() => DisposeScopeManager.Statistics.ThreadTotalLiveCount;

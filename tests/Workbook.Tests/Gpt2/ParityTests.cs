@@ -28,7 +28,7 @@ public class ParityTests
             Assert.InRange(Gap(layer.Weights, "weights"), 0, WeightTolerance);
             Assert.InRange(Gap(layer.Values, "values"), 0, LogitTolerance);
             Assert.InRange(Gap(layer.HeadOutputs, "heads"), 0, LogitTolerance);
-            Assert.InRange(Gap(layer.Residual, "input"), 0, LogitTolerance);
+            Assert.InRange(Gap(layer.Input, "input"), 0, LogitTolerance);
             Assert.InRange(Gap(layer.Output, "output"), 0, LogitTolerance);
 
             double Gap(Tensor ours, string name) => MaxGap(ours, reader.Read($"layer.{layer.Layer}.{name}"));
