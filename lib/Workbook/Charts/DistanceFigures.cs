@@ -1,4 +1,5 @@
 using Workbook.Experiments;
+using Workbook.Selection;
 
 namespace Workbook.Charts;
 
@@ -55,6 +56,33 @@ public static class DistanceFigures
         Axis.Log("cumulative distance D_N"),
         new LinePanel("bounded logits", [.. Curves(bounded), Line("ceiling (C_2 N + 1) R", bounded, p => p.Ceiling, SeriesRole.SharpBound)]),
         new LinePanel("with a sink", [.. Curves(sink)]));
+
+    /// <summary>N_half over L for several kinds of weights, each with its law.</summary>
+    /// <param name="curves">From <see cref="HalfMassExperiment.OverLength"/>.</param>
+    public static Figure HalfMass(IReadOnlyList<HalfMassCurve> curves) => Chart.Panels(
+        "How many tokens hold half of the mass. Weights that fall exponentially need the same few at every length; Gaussian logits and slow power laws need a fixed share of the context; 1/i lies between, at the root of L.",
+        Axis.Log("context length L", "tokens"),
+        Axis.Log("N with half of the mass", "tokens"),
+        [.. curves.Select(c => new LinePanel(
+            c.Weights,
+            Series.Over("measured", c.Lengths, c.Sizes, SeriesRole.Measured),
+            Series.Over("law", c.Lengths, c.Law, SeriesRole.Prediction)))]);
+
+    /// <summary>What is lost by keeping the top N, with and without scaling up.</summary>
+    /// <param name="errors">The errors at some N.</param>
+    /// <param name="diameter">The largest distance between two vectors.</param>
+    public static Figure Truncation(IReadOnlyList<(int Size, TruncationError Error)> errors, double diameter)
+    {
+        Series Line(string name, Func<TruncationError, double> y, SeriesRole role) =>
+            Series.Over(name, errors.Select(e => e.Size), errors.Select(e => y(e.Error) is > 1e-6 and var value ? value : double.NaN), role);
+        return Chart.Lines(
+            "Error of the output when only the top N are kept. Scaling the kept weights up to sum to one helps where the vectors share a mean.",
+            SizeAxis,
+            Axis.Log("error of the output"),
+            Line("τ diam", e => e.LeftOut * diameter, SeriesRole.SharpBound),
+            Line("deleted, e_del", e => e.Deleting, SeriesRole.Plain),
+            Line("scaled up, e_ren", e => e.Renormalizing, SeriesRole.Measured));
+    }
 
     private static IEnumerable<Series> Curves(IReadOnlyList<LengthPoint> points) =>
     [

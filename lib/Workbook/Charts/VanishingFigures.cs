@@ -1,3 +1,4 @@
+using Workbook.Bounds;
 using Workbook.Experiments;
 
 namespace Workbook.Charts;
@@ -52,6 +53,33 @@ public static class VanishingFigures
         Series("measured mean", points, p => p.Measured.Mean, p => p.Measured, SeriesRole.Measured),
         Series("exact integral", points, p => p.Exact, null, SeriesRole.SharpBound),
         Series("ln L − σ²/2", points, p => p.Dispersed >= 0 ? p.Dispersed : double.NaN, null, SeriesRole.Prediction));
+
+    /// <summary>The weight of one token above equal competitors over L when the logits are multiplied by σ ln L.</summary>
+    /// <param name="scale">σ.</param>
+    /// <param name="gaps">The token's gaps, three at most.</param>
+    public static Figure ScalableSoftmax(double scale, params double[] gaps)
+    {
+        var lengths = Lengths.Logarithmic(2, 1 << 20, 80);
+        return Chart.Lines(
+            FormattableString.Invariant($"One token above its equals, logits multiplied by σ ln L with σ = {scale}. A gap above 1/σ wins in the end, one below loses; softmax loses every fixed gap."),
+            LengthAxis,
+            new Axis("weight of the informative token", From: 0, To: 1),
+            [
+                .. gaps.Select(gap => Charts.Series.Of(FormattableString.Invariant($"gap {gap}"), lengths, length => 1 / (1 + (length - 1) * Math.Pow(length, -scale * gap)))),
+                Charts.Series.Of(FormattableString.Invariant($"softmax, gap {gaps[^1]}"), lengths, length => 1 / (1 + (length - 1) * Math.Exp(-gaps[^1])), SeriesRole.InformativeToken),
+            ]);
+    }
+
+    /// <summary>The share of the context that Gaussian logits read, over L: flat while condensed rows take turns, then level at e^{−σ²/2}.</summary>
+    /// <param name="deviations">The deviations σ, five at most.</param>
+    public static Figure Condensation(params double[] deviations) => Chart.Lines(
+        "Effective tokens of Gaussian logits, from the mean entropy by the exact integral. A head reads a few tokens while L is below e^{σ²/2} and a fixed share of the context beyond.",
+        LengthAxis,
+        Axis.Log("effective tokens e^{E H}"),
+        [.. deviations.Select(sigma => Charts.Series.Over(
+            FormattableString.Invariant($"σ = {sigma}"),
+            Lengths.Doubling(2, 1 << 16),
+            Lengths.Doubling(2, 1 << 16).Select(length => Math.Exp(GaussianLogits.MeanEntropy(length, sigma)))))]);
 
     private static Series Series(string name, IReadOnlyList<GaussianPoint> points, Func<GaussianPoint, double> y, Func<GaussianPoint, Spread>? band, SeriesRole role) =>
         new(name, [.. points.Select(p => p.Deviation)], [.. points.Select(y)], role, band is null ? null : [.. points.Select(p => band(p).Low)], band is null ? null : [.. points.Select(p => band(p).High)]);
