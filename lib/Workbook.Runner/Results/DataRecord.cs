@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Workbook.Charts;
 using Workbook.Claims;
+using Workbook.Claims.Exercises;
 
 namespace Workbook.Runner.Results;
 
-/// <summary>The numbers behind a figure, a table or a claim's verdict.</summary>
-/// <param name="Kind"><c>figure</c>, <c>table</c> or <c>verdict</c>.</param>
+/// <summary>The numbers behind a figure, a table or a claim's verdict, or the state of an exercise.</summary>
+/// <param name="Kind"><c>figure</c>, <c>table</c>, <c>verdict</c> or <c>exercise</c>.</param>
 /// <param name="Caption">What it shows.</param>
 /// <param name="Columns">The headings.</param>
 /// <param name="Rows">The cells, [rows][columns]: numbers in full precision, text, or null; numbers that JSON lacks as "NaN", "Infinity", "-Infinity".</param>
@@ -18,6 +19,7 @@ public sealed record DataRecord(string Kind, string Caption, IReadOnlyList<strin
         Figure figure => Of("figure", figure.Caption, figure.Data),
         Table table => Of("table", table.Caption, table),
         Verdict verdict => Of(verdict),
+        ExerciseResult exercise => new("exercise", $"Exercise {exercise.Id}", ["exercise", "state", "message"], [[exercise.Id, exercise.State.ToString(), exercise.Message]]),
         _ => null,
     };
 

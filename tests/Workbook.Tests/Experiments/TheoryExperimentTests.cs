@@ -74,6 +74,15 @@ public class TheoryExperimentTests
     }
 
     [Fact]
+    public void The_tokens_that_hold_half_of_the_mass_follow_the_law_of_their_weights()
+    {
+        var curves = HalfMassExperiment.OverLength([256, 8192]);
+        Assert.Equal(4, curves.Count);
+        Assert.Equal(curves[0].Law, curves[0].Sizes);
+        Assert.All(curves, c => Assert.InRange(c.Sizes[1] / c.Law[1], 0.95, 1.05));
+    }
+
+    [Fact]
     public void The_worst_temperature_falls_and_its_peak_grows_with_the_length()
     {
         var few = SensitivityExperiment.WorstTemperature(2, 4);
@@ -104,6 +113,10 @@ public class TheoryExperimentTests
             VanishingFigures.Entropy(points),
             VanishingFigures.InformativeToken(VanishingExperiment.InformativeToken([8, 64], 4, rows: 5)),
             VanishingFigures.GaussianEntropy(VanishingExperiment.GaussianEntropy(64, [0.5, 3], rows: 5)),
+            VanishingFigures.ScalableSoftmax(0.5, 1, 2, 3),
+            VanishingFigures.Condensation(1, 3),
+            DistanceFigures.HalfMass(HalfMassExperiment.OverLength([16, 64], rows: 3)),
+            DistanceFigures.Truncation([(1, TruncationError.TopN(row.Weights, row.Vectors, 1)), (9, TruncationError.TopN(row.Weights, row.Vectors, 9))], row.Vectors.Diameter),
             DistanceFigures.Bounds(row),
             DistanceFigures.Expectations(row, DistanceExperiment.Simulate(row, [1, 5], draws: 10)),
             DistanceFigures.Resultant(row),
