@@ -36,6 +36,7 @@ public static class CheckpointLayout
         }
         yield return ("ln_f.weight", [width]);
         yield return ("ln_f.bias", [width]);
+        if (!config.TiedHead) yield return ("lm_head.weight", [config.VocabularySize, width]);
     }
 
     /// <summary>Matches a file with a configuration.</summary>
@@ -50,7 +51,8 @@ public static class CheckpointLayout
         foreach (var name in reader.Names.Where(n => !IsMask(n)))
             if (!open.TryAdd(Strip(name), name))
                 throw new WorkbookException($"{file}: {Strip(name)} stands twice, with and without the prefix {Prefix}");
-        open.Remove("lm_head.weight", out var head);
+        string? head = null;
+        if (config.TiedHead) open.Remove("lm_head.weight", out head);
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var problems = new List<string>();

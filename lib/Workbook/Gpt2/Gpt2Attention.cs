@@ -11,6 +11,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     private readonly Conv1D c_proj;
     private readonly int heads;
     private readonly int layer;
+    private readonly bool upcast;
 
     /// <param name="config">The model's shape.</param>
     /// <param name="layer">Which block this is, from 0.</param>
@@ -19,6 +20,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     {
         heads = config.Heads;
         this.layer = layer;
+        upcast = config.UpcastAttention;
         Scale = config.LogitScale(layer);
         c_attn = new Conv1D(config.Width, 3 * config.Width, config.InitializerRange);
         c_proj = new Conv1D(config.Width, config.Width, config.InitializerRange / Math.Sqrt(2 * config.Layers));
@@ -45,6 +47,14 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         return Output(weights.to(value.dtype).matmul(value)).MoveToOuterDisposeScope();
     }
 
+    internal Tensor Continue(Tensor input, KeyValueCache cache)
+    {
+        using var scope = NewDisposeScope();
+        var (query, newKey, newValue) = Project(input);
+        var (key, value) = cache.Add(layer, newKey, newValue);
+        return Output(Mix(query, key, value, input.dtype)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Queries, keys and values of every head, each [batch, heads, L, d_head].</summary>
     /// <param name="input">Normed residual stream, [batch, L, d].</param>
     public (Tensor Query, Tensor Key, Tensor Value) Project(Tensor input)
@@ -56,19 +66,24 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Head outputs by the fused kernel, which makes no weights.</summary>
-    /// <param name="query">[batch, heads, L, d_head].</param>
+    /// <param name="query">The last Q of L positions, [batch, heads, Q, d_head].</param>
     /// <param name="key">[batch, heads, L, d_head].</param>
     /// <param name="value">[batch, heads, L, d_head].</param>
-    /// <param name="type">The type to compute in.</param>
-    /// <returns>[batch, heads, L, d_head].</returns>
+    /// <param name="type">The type of the result, and the one to compute in unless the configuration asks for float32.</param>
+    /// <returns>[batch, heads, Q, d_head].</returns>
     public Tensor Mix(Tensor query, Tensor key, Tensor value, ScalarType type)
     {
         using var scope = NewDisposeScope();
+        // The fused kernel's backward pass is slow in narrow types on a CPU (measured: six times), so it runs in the stream's type.
+        var inner = upcast ? Wide(type) : type;
+        (query, key, value) = (query.to(inner), key.to(inner), value.to(inner));
         // The fused kernel scales by 1/sqrt(d_head); any other scale goes into the queries.
         var factor = Scale * Math.Sqrt(query.shape[^1]);
-        if (Math.Abs(factor - 1) > 1e-12) query = query * factor;
-        // The fused kernel's backward pass is slow in narrow types on a CPU (measured: six times), so it runs in the stream's type.
-        return nn.functional.scaled_dot_product_attention(query.to(type), key.to(type), value.to(type), is_casual: true).MoveToOuterDisposeScope();
+        if (Math.Abs(factor - 1) > 1e-12) query = query * Constant.Of(factor);
+        var (queries, length) = (query.shape[2], key.shape[2]);
+        // Its own causal mask begins at the first key; queries that come later need one that is moved.
+        var seen = queries > 1 && queries < length ? ones(queries, length, dtype: ScalarType.Bool, device: query.device).tril_(length - queries) : null;
+        return nn.functional.scaled_dot_product_attention(query, key, value, seen, is_casual: queries == length).to(type).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits and attention weights of every query, in float32 or wider.</summary>
@@ -114,7 +129,9 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     private Tensor Logits(Tensor query, Tensor key)
     {
         using var scope = NewDisposeScope();
-        var type = query.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? ScalarType.Float32 : query.dtype;
+        var type = Wide(query.dtype);
         return query.to(type).matmul(key.to(type).transpose(-2, -1)).mul(Constant.Of(Scale)).MoveToOuterDisposeScope();
     }
+
+    private static ScalarType Wide(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 ? ScalarType.Float32 : type;
 }

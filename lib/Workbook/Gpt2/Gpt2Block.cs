@@ -44,6 +44,12 @@ public sealed class Gpt2Block : nn.Module<Tensor, Tensor>
         return Finish(residual, attn.forward(AttentionInput(residual), edit)).MoveToOuterDisposeScope();
     }
 
+    internal Tensor Continue(Tensor residual, KeyValueCache cache)
+    {
+        using var scope = NewDisposeScope();
+        return Finish(residual, attn.Continue(AttentionInput(residual), cache)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The rest of the block, given what its attention adds.</summary>
     /// <param name="residual">Residual stream before the block, [batch, L, d].</param>
     /// <param name="attention">Output of the attention, [batch, L, d].</param>

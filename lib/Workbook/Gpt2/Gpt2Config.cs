@@ -37,7 +37,7 @@ public sealed record Gpt2Config
     [JsonPropertyName("layer_norm_epsilon")]
     public double LayerNormEpsilon { get; init; } = 1e-5;
 
-    /// <summary>Feed-forward activation: gelu_new (the tanh form), gelu or relu.</summary>
+    /// <summary>Feed-forward activation, one of <see cref="Gpt2.Activation.Names"/>; GPT-2's own is gelu_new.</summary>
     [JsonPropertyName("activation_function")]
     public string Activation { get; init; } = "gelu_new";
 
@@ -48,6 +48,14 @@ public sealed record Gpt2Config
     /// <summary>Divide the logits of layer i (from 0) by i + 1 as well.</summary>
     [JsonPropertyName("scale_attn_by_inverse_layer_idx")]
     public bool ScaleLogitsByLayer { get; init; }
+
+    /// <summary>Take logits and softmax in float32 where the weights are narrower.</summary>
+    [JsonPropertyName("reorder_and_upcast_attn")]
+    public bool UpcastAttention { get; init; }
+
+    /// <summary>Whether blocks attend to an encoder as well; only false is read.</summary>
+    [JsonPropertyName("add_cross_attention")]
+    public bool CrossAttention { get; init; }
 
     /// <summary>Standard deviation of the initial weights.</summary>
     [JsonPropertyName("initializer_range")]
@@ -81,6 +89,8 @@ public sealed record Gpt2Config
     public double LogitScale(int layer) =>
         (ScaleLogits ? 1 / Math.Sqrt(HeadWidth) : 1) / (ScaleLogitsByLayer ? layer + 1 : 1);
 
+    private static readonly string[] SizeFields = ["vocab_size", "n_positions", "n_embd", "n_layer", "n_head"];
+
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
@@ -96,7 +106,9 @@ public sealed record Gpt2Config
         Gpt2Config? config;
         try
         {
-            config = JsonSerializer.Deserialize<Gpt2Config>(File.ReadAllBytes(path), Format);
+            var json = File.ReadAllBytes(path);
+            if (Foreign(json) is { } difference) throw new WorkbookException($"{path}: {difference}.");
+            config = JsonSerializer.Deserialize<Gpt2Config>(json, Format);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -129,10 +141,19 @@ public sealed record Gpt2Config
                 throw new WorkbookException($"The token id {id} is not in the vocabulary; ids run from 0 to {VocabularySize - 1}.");
     }
 
+    // A configuration of another family often has other types in the same fields, so it is told by its names.
+    private static string? Foreign(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json, new() { MaxDepth = Format.MaxDepth });
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("model_type", out var type) || type.ValueEquals("gpt2")) return null;
+        var lacking = SizeFields.Where(name => !root.TryGetProperty(name, out _)).ToList();
+        return $"model_type is {type.ToString()}, only gpt2 is read{(lacking.Count == 0 ? "" : $", and it lacks {string.Join(", ", lacking)}")}; choose a checkpoint with the GPT-2 layout";
+    }
+
     private string? Problem()
     {
         const int most = 1 << 20;
-        if (ModelType != "gpt2") return $"model_type is {ModelType}, only gpt2 is read";
         foreach (var (name, value) in new[]
         {
             ("vocab_size", VocabularySize), ("n_positions", ContextLength), ("n_embd", Width),
@@ -144,10 +165,7 @@ public sealed record Gpt2Config
 
         if (Width % Heads != 0) return $"n_embd {Width} is not a multiple of n_head {Heads}";
         if (!(LayerNormEpsilon > 0)) return $"layer_norm_epsilon is {LayerNormEpsilon}, it must be positive";
-        if (!Activations.Contains(Activation)) return $"activation_function is {Activation}, known are {string.Join(", ", Activations)}";
-        if (!TiedHead) return "tie_word_embeddings is false, only a tied head is read";
-        return null;
+        if (!Gpt2.Activation.Names.Contains(Activation)) return $"activation_function is {Activation}, known are {string.Join(", ", Gpt2.Activation.Names)}";
+        return CrossAttention ? "add_cross_attention is true, only models without an encoder are read" : null;
     }
-
-    private static readonly string[] Activations = ["gelu_new", "gelu", "relu"];
 }

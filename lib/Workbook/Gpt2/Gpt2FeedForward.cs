@@ -8,13 +8,13 @@ public sealed class Gpt2FeedForward : nn.Module<Tensor, Tensor>
 {
     private readonly Conv1D c_fc;
     private readonly Conv1D c_proj;
-    private readonly string activation;
+    private readonly Func<Tensor, Tensor> activation;
 
     /// <param name="config">The model's shape.</param>
     public Gpt2FeedForward(Gpt2Config config)
         : base(nameof(Gpt2FeedForward))
     {
-        activation = config.Activation;
+        activation = Activation.Of(config.Activation);
         c_fc = new Conv1D(config.Width, config.FeedForwardWidth, config.InitializerRange);
         c_proj = new Conv1D(config.FeedForwardWidth, config.Width, config.InitializerRange / Math.Sqrt(2 * config.Layers));
         RegisterComponents();
@@ -25,12 +25,7 @@ public sealed class Gpt2FeedForward : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var hidden = c_fc.forward(input);
-        using var active = activation switch
-        {
-            "relu" => nn.functional.relu(hidden),
-            "gelu" => nn.functional.gelu(hidden),
-            _ => nn.functional.gelu(hidden, TorchSharp.Modules.GELU.Approximate.tanh),
-        };
+        using var active = activation(hidden);
         return c_proj.forward(active);
     }
 }

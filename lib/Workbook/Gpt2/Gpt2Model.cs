@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Workbook.Gpt2;
 
 /// <summary>
-/// GPT-2 (Radford et al. 2019): learned positions, pre-norm blocks, a final norm, and the token embedding as output head.
-/// Parameter names are those of Hugging Face's GPT2Model (<c>wte.weight</c>, <c>h.0.attn.c_attn.weight</c>, …).
+/// GPT-2 (Radford et al. 2019): learned positions, pre-norm blocks, a final norm, and the token embedding as output head unless the
+/// configuration says that the head has weights of its own. Parameter names are those of Hugging Face's GPT2Model (<c>wte.weight</c>, <c>h.0.attn.c_attn.weight</c>, …).
 /// </summary>
 public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
 {
@@ -14,6 +14,7 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
     private readonly Embedding wpe;
     private readonly ModuleList<Gpt2Block> h;
     private readonly LayerNorm ln_f;
+    private readonly Linear? lm_head;
     private ScalarType? productType;
 
     /// <summary>A model with fresh random weights, drawn from Torch's global generator.</summary>
@@ -26,9 +27,11 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
         wpe = nn.Embedding(config.ContextLength, config.Width);
         h = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new Gpt2Block(config, layer))]);
         ln_f = nn.LayerNorm(config.Width, config.LayerNormEpsilon);
+        if (!config.TiedHead) lm_head = nn.Linear(config.Width, config.VocabularySize, hasBias: false);
         RegisterComponents();
         using (no_grad())
         {
+            if (lm_head is not null) nn.init.normal_(lm_head.weight!, 0, config.InitializerRange);
             nn.init.normal_(wte.weight!, 0, config.InitializerRange);
             nn.init.normal_(wpe.weight!, 0, config.InitializerRange);
         }
@@ -40,8 +43,11 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
     /// <summary>The blocks, first to last.</summary>
     public IReadOnlyList<Gpt2Block> Blocks => [.. h];
 
-    /// <summary>Token embedding, [vocabulary, d]; also the output head.</summary>
+    /// <summary>Token embedding, [vocabulary, d].</summary>
     public Parameter TokenEmbedding => wte.weight!;
+
+    /// <summary>Output head, [vocabulary, d]: the token embedding itself if the configuration ties them.</summary>
+    public Parameter HeadWeight => lm_head?.weight ?? wte.weight!;
 
     /// <summary>Position embedding, [context, d].</summary>
     public Parameter PositionEmbedding => wpe.weight!;
@@ -75,19 +81,45 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
     /// <exception cref="WorkbookException">The edit names a layer or head that the model lacks, or too many tokens.</exception>
     public Tensor forward(Tensor ids, AttentionEdit? edit) => forward(ids, 0, edit);
 
+    /// <summary>Next-token logits of tokens that follow those in a cache, which then holds them too.</summary>
+    /// <param name="ids">Token ids, [batch, L], int64.</param>
+    /// <param name="cache">Keys and values of the tokens before; of this model and batch.</param>
+    /// <returns>[batch, L, vocabulary].</returns>
+    /// <exception cref="WorkbookException">The tokens run past the last position.</exception>
+    public Tensor Continue(Tensor ids, KeyValueCache cache)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        using var scope = NewDisposeScope();
+        return Head(Stream(ids, 0, cache, null)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Next-token logits of the last position alone, [batch, vocabulary]: the head is a third of a small model's work.</summary>
+    internal Tensor LastLogits(Tensor ids, KeyValueCache? cache, AttentionEdit? edit)
+    {
+        using var scope = NewDisposeScope();
+        return Head(Stream(ids, 0, cache, edit).narrow(1, ids.shape[1] - 1, 1)).squeeze(1).MoveToOuterDisposeScope();
+    }
+
     private Tensor forward(Tensor ids, int offset, AttentionEdit? edit)
+    {
+        using var scope = NewDisposeScope();
+        return Head(Stream(ids, offset, null, edit)).MoveToOuterDisposeScope();
+    }
+
+    // The residual stream after the last block, [batch, L, d].
+    private Tensor Stream(Tensor ids, int offset, KeyValueCache? cache, AttentionEdit? edit)
     {
         edit?.Check(Config.Layers, Config.Heads);
         using var scope = NewDisposeScope();
-        var residual = Embed(ids, offset);
+        var residual = Embed(ids, cache?.Length ?? offset);
         foreach (var block in h)
         {
-            var next = block.forward(residual, edit);
+            var next = cache is null ? block.forward(residual, edit) : block.Continue(residual, cache);
             residual.Dispose();
             residual = next;
         }
-
-        return Head(residual).MoveToOuterDisposeScope();
+        cache?.Advance((int)ids.shape[1]);
+        return residual.MoveToOuterDisposeScope();
     }
 
     /// <summary>Residual stream before the first block: token plus position embedding, [batch, L, d].</summary>
@@ -115,7 +147,7 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var normed = ln_f.forward(residual);
         return (productType is { } type
-            ? nn.functional.linear(normed.to(type), wte.weight!.to(type)).to(residual.dtype)
-            : nn.functional.linear(normed, wte.weight!)).MoveToOuterDisposeScope();
+            ? nn.functional.linear(normed.to(type), HeadWeight.to(type)).to(residual.dtype)
+            : nn.functional.linear(normed, HeadWeight)).MoveToOuterDisposeScope();
     }
 }

@@ -33,7 +33,7 @@ public class AttentionEditTests
             AttentionEdit.Temperature(4).And(AttentionEdit.Temperature(0.25)), AttentionEdit.Normalize(new Entmax(1.5)).And(AttentionEdit.Normalize(new Softmax())),
         })
             Assert.True(model.forward(Input, edit).allclose(expected, atol: 1e-4));
-        Assert.True(model.forward(Input, (AttentionEdit?)null).equal(expected).all().item<bool>());
+        Assert.True(model.forward(Input, null).equal(expected).all().item<bool>());
     }
 
     [Fact]

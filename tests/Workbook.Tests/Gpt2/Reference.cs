@@ -12,6 +12,9 @@ internal static class Reference
     /// <summary>The vectors that tests/parity/gpt2_reference.py wrote.</summary>
     public static string Parity => Path.Combine(Root, "tests", "Workbook.Tests", "Gpt2", "Data", "parity.safetensors");
 
+    /// <summary>The vectors that tests/parity/gpt2_formula.py wrote.</summary>
+    public static string Formula => Path.Combine(Root, "tests", "Workbook.Tests", "Gpt2", "Data", "formula.safetensors");
+
     /// <summary>Prompts run through the real GPT-2, or a skip by name where they are absent.</summary>
     public static IReadOnlyList<Prompt> Gpt2Prompts()
     {
