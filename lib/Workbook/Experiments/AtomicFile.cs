@@ -1,0 +1,48 @@
+namespace Workbook.Experiments;
+
+/// <summary>Writes files whole or not at all: beside their place first, then renamed.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file from bytes.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream}, string)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="advice">What to do when it can't be written.</param>
+    public static void Write(string path, byte[] bytes, string advice) => Write(path, stream => stream.Write(bytes), advice);
+
+    /// <summary>Writes a file. When anything fails, a full disk or Ctrl-C, an earlier file of the name stands as it was and nothing is left.</summary>
+    /// <param name="path">The file; the folders above it are made.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="advice">What to do when it can't be written, such as <c>choose another with --csv</c>.</param>
+    /// <exception cref="WorkbookException">It can't be written.</exception>
+    public static void Write(string path, Action<Stream> write, string advice)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var full = Path.GetFullPath(path);
+        var part = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}.part";
+        try
+        {
+            if (Directory.Exists(full))
+                throw new IOException("It is a folder");
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            try
+            {
+                using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+                {
+                    write(stream);
+                    stream.Flush(flushToDisk: true);
+                }
+
+                File.Move(part, full, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(part);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new WorkbookException($"{path} can't be written ({error.Message.TrimEnd('.')}); {advice}.", error);
+        }
+    }
+}
