@@ -13,7 +13,7 @@ internal static class Provenance
     // The packages whose version can change a number or a picture.
     private static readonly string[] Packages =
     [
-        "TorchSharp", "MathNet.Numerics", "System.Numerics.Tensors", "Microsoft.ML.Tokenizers", "Plotly.NET",
+        "TorchSharp", "MathNet.Numerics", "Parquet.Net", "System.Numerics.Tensors", "Microsoft.ML.Tokenizers", "Plotly.NET",
         "Microsoft.DotNet.Interactive.Formatting", "Microsoft.CodeAnalysis.CSharp.Scripting",
     ];
 

@@ -37,12 +37,15 @@ internal static class ResultsFile
         }
     }
 
+    /// <summary>Where a run's numbers come from, in the form that files have.</summary>
+    public static RunRecord Record(RunInfo info) => new(
+        info.Version, info.Started, info.CommandLine, info.Model, info.ModelHash, info.TextHash, info.Seed, info.Device, info.Dtype,
+        info.Settings, info.Packages, info.Sdk, info.Runtime, info.OperatingSystem, info.Processors);
+
     private static ResultsDocument Document(IReadOnlyList<NotebookResult> results, RunInfo info) => new(
         ResultsDocument.FormatName,
         ResultsDocument.CurrentVersion,
-        new RunRecord(
-            info.Version, info.Started, info.CommandLine, info.Model, info.ModelHash, info.TextHash, info.Seed, info.Device, info.Dtype,
-            info.Settings, info.Packages, info.Sdk, info.Runtime, info.OperatingSystem, info.Processors),
+        Record(info),
         new RunSummary(
             results.Count,
             results.Count(result => result.Failure is not null),

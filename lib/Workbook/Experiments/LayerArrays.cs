@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Workbook.Gpt2;
 using Workbook.Selection;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Workbook.Experiments;
 

@@ -34,5 +34,5 @@ public sealed record LineFit(Statistic Slope, double Intercept, double RSquared)
     /// <param name="x">Abscissas.</param>
     /// <param name="y">Ordinates, as many.</param>
     public static LineFit OfLogarithms(IReadOnlyList<double> x, IReadOnlyList<double> y) =>
-        Of([.. x.Select(Math.Log)], [.. y.Select(Math.Log)]);
+        Of([.. x.Select(v => Math.Log(v))], [.. y.Select(v => Math.Log(v))]);
 }
