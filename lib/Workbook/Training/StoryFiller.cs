@@ -30,6 +30,14 @@ internal sealed partial class StoryFiller(Random random)
         "[hero] and [other] [went] past the [place] in the [weather] [time].",
         "The [thing] of [hero] looked [adjective] and [adjective2].",
         "At the end of the [time] [hero] [went] home.",
+        "[hero] [adverb] [took] the [good] made of [material].",
+        "Behind the [landmark] stood the [adjective] [good].",
+        "[other] [adverb] [went] across the [landmark].",
+        "The [occasion] near the [landmark] was [adjective], so [hero] felt [feeling].",
+        "\"Remember the [occasion],\" [other] said [adverb].",
+        "For the [occasion] they bought [grocery], [grocery2] and the [material] [good].",
+        "[hero] [adverb] told the [relative] about the [occasion] at the [landmark].",
+        "There was plenty of [grocery] on the [good], and [other] [took] it [adverb].",
     ];
 
     private string hero = Pick(random, StoryWords.People);
@@ -61,6 +69,12 @@ internal sealed partial class StoryFiller(Random random)
         "feeling" => Pick(random, StoryWords.Feelings),
         "doing" => Pick(random, StoryWords.Doings),
         "number" => Pick(random, StoryWords.Numbers),
+        "adverb" => Pick(random, StoryWords.Adverbs),
+        "landmark" => Pick(random, StoryWords.Landmarks),
+        "material" => Pick(random, StoryWords.Materials),
+        "good" => Pick(random, StoryWords.Goods),
+        "occasion" => Pick(random, StoryWords.Occasions),
+        "grocery" or "grocery2" => Pick(random, StoryWords.Groceries),
         "relative" => Pick(random, StoryWords.Relatives),
         _ => throw new ArgumentException($"no slot is called {slot}", nameof(slot)),
     };

@@ -19,7 +19,7 @@ public sealed record TrainingOptions
     };
 
     /// <summary>Most merges of the tokenizer.</summary>
-    public int Merges { get; init; } = 2000;
+    public int Merges { get; init; } = 2048;
 
     /// <summary>Tokens of one optimizer step.</summary>
     public int TokensPerStep { get; init; } = 4096;
