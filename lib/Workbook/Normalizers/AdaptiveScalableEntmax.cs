@@ -3,9 +3,9 @@ using TorchSharp;
 namespace Workbook.Normalizers;
 
 /// <summary>Adaptive-scalable entmax: a = 1.5-entmax((δ + β (ln(n+1))^γ) l), n the tokens the row sees.</summary>
-/// <remarks>In the paper β and γ are learned per token and head; here they are given.</remarks>
+/// <remarks>In the paper β and γ are learned, per token and head or per head: give them as tensors.</remarks>
 // Vasylenko et al. 2025, arXiv 2506.16640; ln(n + 1) as in its official code
-public sealed class AdaptiveScalableEntmax : RowNormalizer
+public sealed class AdaptiveScalableEntmax : LearnedNormalizer
 {
     /// <summary>Makes the normalizer.</summary>
     /// <param name="beta">β, at least 0.</param>
@@ -42,11 +42,23 @@ public sealed class AdaptiveScalableEntmax : RowNormalizer
     };
 
     /// <inheritdoc/>
-    protected override torch.Tensor Weights(MaskedRows rows) => SparseRows.HalfPower(rows, rows.Logits * Factor(rows));
+    public override IReadOnlyDictionary<string, double> Learned =>
+        new Dictionary<string, double> { ["beta"] = Beta, ["gamma"] = Gamma, ["delta"] = Delta };
 
     /// <inheritdoc/>
-    protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
-        SparseRows.Product(weights.sqrt(), direction) * Factor(rows);
+    protected override torch.Tensor Weights(MaskedRows rows, IReadOnlyDictionary<string, torch.Tensor> learned) =>
+        SparseRows.HalfPower(rows, rows.Logits * Factor(rows, learned));
 
-    private torch.Tensor Factor(MaskedRows rows) => (rows.Count + Constant.One).log().pow(Constant.Of(Gamma)) * Constant.Of(Beta) + Constant.Of(Delta);
+    /// <inheritdoc/>
+    protected override torch.Tensor Derivative(MaskedRows rows, IReadOnlyDictionary<string, torch.Tensor> learned, torch.Tensor weights, torch.Tensor direction) =>
+        SparseRows.Product(weights.sqrt(), direction) * Factor(rows, learned);
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) => JacobianNorms.RankOne(weights.sqrt()) * Factor(rows, Given(rows));
+
+    private protected override torch.Tensor Direct(torch.Tensor logits) =>
+        SparseKernel.Weights(logits, count => (Delta + Beta * Math.Pow(Math.Log(count + 1), Gamma)) / 2, 2, 2);
+
+    private static torch.Tensor Factor(MaskedRows rows, IReadOnlyDictionary<string, torch.Tensor> learned) =>
+        (rows.Count + Constant.One).log().pow(learned["gamma"]) * learned["beta"] + learned["delta"];
 }

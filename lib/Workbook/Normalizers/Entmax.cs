@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Workbook.Normalizers;
 
 /// <summary>α-entmax: a = [(α − 1) l/T − τ]+^(1/(α−1)) with Σ a = 1; α = 1 is softmax, 2 is sparsemax.</summary>
-/// <remarks>Exact by sorting for α = 1.5 and 2, softmax for 1; otherwise a safeguarded Newton search of τ, which autograd follows once (not twice).</remarks>
+/// <remarks>Exact for α = 1.5 and 2, softmax for 1; otherwise a safeguarded Newton search of τ, which autograd follows once (not twice).</remarks>
 // Peters, Niculae and Martins 2019, arXiv 1905.05702
 public sealed class Entmax : RowNormalizer
 {
@@ -44,16 +44,20 @@ public sealed class Entmax : RowNormalizer
             1 => rows.Softmax((rows.Logits - rows.Max(rows.Logits)) / Constant.Of(Temperature)),
             1.5 => SparseRows.HalfPower(rows, scaled),
             2 => SparseRows.Linear(rows, scaled),
-            _ => EntmaxSearch.Weights(rows, scaled, Alpha),
+            _ => ThresholdRows.Weights(rows, scaled.to_type(torch.ScalarType.Float64) * Constant.Of(Alpha - 1), 1 / (Alpha - 1), 1 / (Alpha - 1)).to_type(scaled.dtype),
         };
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction)
-    {
-        var u = weights.clamp_min(Constant.Of(double.Epsilon)).pow(Constant.Of(2 - Alpha)).masked_fill(weights == Constant.Zero, Constant.Zero);
-        return SparseRows.Product(u, direction) / Constant.Of(Temperature);
-    }
+    protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
+        SparseRows.Product(SparseRows.Power(weights, 2 - Alpha), direction) / Constant.Of(Temperature);
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) =>
+        JacobianNorms.RankOne(SparseRows.Power(weights, 2 - Alpha)) / Constant.Of(Temperature);
+
+    private protected override torch.Tensor? Direct(torch.Tensor logits) =>
+        Alpha == 1 ? null : SparseKernel.Weights(logits, _ => (Alpha - 1) / Temperature, 1 / (Alpha - 1), 1 / (Alpha - 1));
 
     private double? Bound() => Alpha switch
     {

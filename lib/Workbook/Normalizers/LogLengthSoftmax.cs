@@ -36,5 +36,8 @@ public sealed class LogLengthSoftmax : RowNormalizer
     protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
         MaskedRows.SoftmaxProduct(weights, direction) * Factor(rows);
 
+    /// <inheritdoc/>
+    protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) => JacobianNorms.RankOne(weights) * Factor(rows);
+
     private torch.Tensor Factor(MaskedRows rows) => rows.Count.log() / Constant.Of(Math.Log(TrainingLength));
 }

@@ -15,9 +15,10 @@ public sealed record MaskedRows(torch.Tensor Logits, torch.Tensor Masked)
 
     /// <summary>Takes logits apart; float16 and bfloat16 become float32.</summary>
     /// <param name="logits">l, [..., L]; −∞ masks a token.</param>
+    /// <exception cref="ArgumentException">The logits are not floating point, or a row, named, holds NaN or +∞.</exception>
     public static MaskedRows Of(torch.Tensor logits)
     {
-        ArgumentNullException.ThrowIfNull(logits);
+        LogitRows.Check(logits);
         var wide = logits.dtype is torch.ScalarType.Float16 or torch.ScalarType.BFloat16 ? logits.to_type(torch.ScalarType.Float32) : logits;
         var masked = wide.isneginf();
         return new MaskedRows(wide.masked_fill(masked, Constant.Zero), masked);

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Workbook.Normalizers;
 
-/// <summary>All normalizers of the library, each with its default parameters, found by their interface.</summary>
+/// <summary>All normalizers of the library, each with its default parameters, and all attention variants, found by their interfaces.</summary>
 public static class NormalizerCatalogue
 {
     private static readonly Lazy<IReadOnlyList<INormalizer>> Found = new(() => From(typeof(INormalizer).Assembly));
@@ -12,23 +12,19 @@ public static class NormalizerCatalogue
 
     /// <summary>The normalizers of any assembly, by name: public classes whose constructor needs no argument.</summary>
     /// <param name="assembly">Where to look.</param>
-    public static IReadOnlyList<INormalizer> From(Assembly assembly)
-    {
-        ArgumentNullException.ThrowIfNull(assembly);
-        return
-        [
-            .. assembly.GetTypes()
-                .Where(type => type is { IsClass: true, IsAbstract: false, IsPublic: true } && type.IsAssignableTo(typeof(INormalizer)))
-                .SelectMany(type => type.GetConstructors().Where(c => c.GetParameters().All(p => p.HasDefaultValue)).Take(1))
-                .Select(c => (INormalizer)c.Invoke([.. c.GetParameters().Select(p => p.DefaultValue)]))
-                .OrderBy(normalizer => normalizer.Name, StringComparer.Ordinal),
-        ];
-    }
+    public static IReadOnlyList<INormalizer> From(Assembly assembly) => CatalogueText.Subjects<INormalizer>(assembly, n => n.Name);
 
-    /// <summary>The normalizer of a name, with its default parameters.</summary>
-    /// <param name="name">Such as <c>sparsemax</c>.</param>
-    /// <exception cref="ArgumentException">There is no such normalizer.</exception>
-    public static INormalizer Find(string name) =>
-        All.FirstOrDefault(n => n.Name == name)
-        ?? throw new ArgumentException($"There is no normalizer '{name}'; there are {string.Join(", ", All.Select(n => n.Name))}.", nameof(name));
+    /// <summary>The normalizer that a text names, such as <c>sparsemax</c>, <c>entmax:alpha=1.3</c> or <c>top-k-softmax:k=4</c>.</summary>
+    /// <param name="text">A name, case aside and with a space or hyphen between words; then, after a colon, parameters as name=value with commas between them. What is left out keeps its default.</param>
+    /// <exception cref="ArgumentException">There is no such normalizer (the message has the near ones) or parameter.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter, named, is out of its range.</exception>
+    public static INormalizer Find(string text) => CatalogueText.Find("normalizer", All, n => n.Name, text);
+
+    /// <summary>The text that <see cref="Find"/> turns into this normalizer, with every parameter.</summary>
+    /// <param name="normalizer">Any normalizer whose constructor's parameters are also its properties.</param>
+    public static string Text(INormalizer normalizer)
+    {
+        ArgumentNullException.ThrowIfNull(normalizer);
+        return CatalogueText.Of(normalizer.Name, normalizer);
+    }
 }

@@ -2,17 +2,24 @@ using TorchSharp;
 
 namespace Workbook.Normalizers;
 
-/// <summary>Normmax, p = 2: argmax l·a/T − ||a||_2 over a ≥ 0, Σ a = 1; a = u/Σu, u = [l/T − τ]+ with Σ u² = 1.</summary>
-// Blondel, Martins and Niculae 2020, arXiv 1901.02324; deep-spin/entmax
+/// <summary>Normmax: argmax l·a/T − ||a||_α over a ≥ 0, Σ a = 1; a = u/Σu, u = [l/T − τ]+^(1/(α−1)) with Σ u^α = 1.</summary>
+/// <remarks>Exact for α = 2; otherwise a safeguarded Newton search of τ, which autograd follows once (not twice).
+/// J = (I − a 1ᵀ) diag(g) (I − 1 aᵀ)/T, g = a^(2−α) ||a||_α^(α−1)/(α−1) on the support.</remarks>
+// Blondel, Martins and Niculae 2020, arXiv 1901.02324; deep-spin/entmax: no factor α − 1
 public sealed class Normmax : RowNormalizer
 {
     /// <summary>Makes the normalizer.</summary>
+    /// <param name="alpha">α, above 1 and finite.</param>
     /// <param name="temperature">T, positive and finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
-    public Normmax(double temperature = 1)
+    public Normmax(double alpha = 2, double temperature = 1)
     {
+        Alpha = Parameter.Above(alpha, 1, nameof(alpha));
         Temperature = StableSoftmax.CheckedTemperature(temperature);
     }
+
+    /// <summary>α, above 1 and finite.</summary>
+    public double Alpha { get; }
 
     /// <summary>T, positive and finite.</summary>
     public double Temperature { get; }
@@ -24,25 +31,47 @@ public sealed class Normmax : RowNormalizer
     public override NormalizerProperties Properties => new()
     {
         ExactZeros = true,
-        JacobianBound = length => length / Temperature,
+        JacobianBound = Alpha == 2 ? length => length / Temperature : null,
         Reference = "Blondel, Martins and Niculae 2020",
         ArXiv = "1901.02324",
     };
 
+    // Σ [x − τ]^power = 1, u = [x − τ]^exponent.
+    private double Exponent => 1 / (Alpha - 1);
+
+    private double Power => Alpha / (Alpha - 1);
+
     /// <inheritdoc/>
     protected override torch.Tensor Weights(MaskedRows rows)
     {
-        var u = SparseRows.Square(rows, rows.Logits / Constant.Of(Temperature));
+        var scaled = rows.Logits / Constant.Of(Temperature);
+        if (Alpha != 2)
+            return ThresholdRows.Weights(rows, scaled.to_type(torch.ScalarType.Float64), Power, Exponent).to_type(scaled.dtype);
+        var u = SparseRows.Square(rows, scaled);
         return u / u.sum(-1, keepdim: true);
     }
 
     /// <inheritdoc/>
     protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction)
     {
-        var support = torch.sign(weights);
-        var norm = (weights * weights).sum(-1, keepdim: true).sqrt();
-        var mean = (weights * direction).sum(-1, keepdim: true);
-        var lifted = (support * (direction - mean)).sum(-1, keepdim: true);
-        return (support * (direction - mean) - weights * lifted) * norm / Constant.Of(Temperature);
+        var moves = Slopes(weights) * (direction - (weights * direction).sum(-1, keepdim: true));
+        return (moves - weights * moves.sum(-1, keepdim: true)) / Constant.Of(Temperature);
+    }
+
+    /// <inheritdoc/>
+    protected override torch.Tensor? Norm(MaskedRows rows, torch.Tensor weights)
+    {
+        if (Alpha != 2)
+            return null;
+        var support = torch.sign(weights).sum(-1, keepdim: true);
+        return (support * (weights * weights).sum(-1, keepdim: true).pow(Constant.Of(1.5)) / Constant.Of(Temperature)).masked_fill(support == Constant.One, Constant.Zero);
+    }
+
+    private protected override torch.Tensor Direct(torch.Tensor logits) => SparseKernel.Weights(logits, _ => 1 / Temperature, Power, Exponent);
+
+    private torch.Tensor Slopes(torch.Tensor weights)
+    {
+        var norm = SparseRows.Power(weights, Alpha).sum(-1, keepdim: true).pow(Constant.Of((Alpha - 1) / Alpha));
+        return SparseRows.Power(weights, 2 - Alpha) * norm * Constant.Of(Exponent);
     }
 }

@@ -38,4 +38,7 @@ public sealed class Relu : RowNormalizer
     /// <inheritdoc/>
     protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
         torch.sign(rows.Logits.relu()) * direction / rows.Count.pow(Constant.Of(Exponent));
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) => JacobianNorms.Diagonal(Derivative(rows, weights, rows.Masked.logical_not().to_type(weights.dtype)));
 }

@@ -4,7 +4,7 @@ namespace Workbook.Normalizers;
 
 /// <summary>Scalable softmax: a = softmax((s ln n + b) l), n the tokens the row sees; a weight grows as n^(s l).</summary>
 // Nakanishi 2025, arXiv 2501.19399; second-hand
-public sealed class ScalableSoftmax : RowNormalizer
+public sealed class ScalableSoftmax : LearnedNormalizer
 {
     /// <summary>Makes the normalizer.</summary>
     /// <param name="scale">s, finite; learned per head in the paper, 0.43 in its first figure.</param>
@@ -35,11 +35,17 @@ public sealed class ScalableSoftmax : RowNormalizer
     };
 
     /// <inheritdoc/>
-    protected override torch.Tensor Weights(MaskedRows rows) => rows.Softmax(rows.Logits * Factor(rows));
+    public override IReadOnlyDictionary<string, double> Learned => new Dictionary<string, double> { ["scale"] = Scale, ["bias"] = Bias };
 
     /// <inheritdoc/>
-    protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
-        MaskedRows.SoftmaxProduct(weights, direction) * Factor(rows);
+    protected override torch.Tensor Weights(MaskedRows rows, IReadOnlyDictionary<string, torch.Tensor> learned) => rows.Softmax(rows.Logits * Factor(rows, learned));
 
-    private torch.Tensor Factor(MaskedRows rows) => rows.Count.log() * Constant.Of(Scale) + Constant.Of(Bias);
+    /// <inheritdoc/>
+    protected override torch.Tensor Derivative(MaskedRows rows, IReadOnlyDictionary<string, torch.Tensor> learned, torch.Tensor weights, torch.Tensor direction) =>
+        MaskedRows.SoftmaxProduct(weights, direction) * Factor(rows, learned);
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) => JacobianNorms.RankOne(weights) * Factor(rows, Given(rows)).abs();
+
+    private static torch.Tensor Factor(MaskedRows rows, IReadOnlyDictionary<string, torch.Tensor> learned) => rows.Count.log() * learned["scale"] + learned["bias"];
 }

@@ -36,4 +36,7 @@ public sealed class Sigmoid : RowNormalizer
     /// <inheritdoc/>
     protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
         weights * (Constant.Of(Math.Log(TrainingLength)) - rows.Logits).sigmoid() * direction;
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) => JacobianNorms.Diagonal(Derivative(rows, weights, rows.Masked.logical_not().to_type(weights.dtype)));
 }

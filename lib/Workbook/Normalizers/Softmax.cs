@@ -37,6 +37,7 @@ public sealed class Softmax : INormalizer
         var wide = IsNarrow(logits.dtype) ? logits.to_type(torch.ScalarType.Float32) : logits;
 
         // The maximum is taken off before the division: at l = 1e4 and T = 1e-3 the quotient alone would lose every digit that matters.
+        LogitRows.Check(logits);
         var max = wide.detach().amax([-1], keepdim: true);
         var masked = max.isneginf();
         var anyMaskedWhole = masked.any().item<bool>();
@@ -62,6 +63,16 @@ public sealed class Softmax : INormalizer
         var wide = IsNarrow(logits.dtype) ? logits.to_type(torch.ScalarType.Float32) : logits;
         var v = direction.to_type(wide.dtype).expand(wide.shape).masked_fill(wide.isneginf(), Constant.Zero);
         return (MaskedRows.SoftmaxProduct(Weights(wide), v) / Constant.Of(Temperature)).to_type(logits.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public torch.Tensor JacobianNorm(torch.Tensor logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        using var scope = torch.NewDisposeScope();
+        using var constant = torch.no_grad();
+        var norm = JacobianNorms.RankOne(Weights(logits.detach().to_type(torch.ScalarType.Float64))) / Constant.Of(Temperature);
+        return norm.squeeze(-1).to_type(logits.dtype).MoveToOuterDisposeScope();
     }
 
     private static bool IsNarrow(torch.ScalarType type) => type is torch.ScalarType.Float16 or torch.ScalarType.BFloat16;

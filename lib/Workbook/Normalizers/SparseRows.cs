@@ -43,6 +43,15 @@ internal static class SparseRows
         return u * u;
     }
 
+    /// <summary>a^e where a is above 0, else 0.</summary>
+    /// <param name="weights">a, [..., L], not negative.</param>
+    /// <param name="exponent">e, of either sign.</param>
+    public static torch.Tensor Power(torch.Tensor weights, double exponent)
+    {
+        var outside = weights <= Constant.Zero;
+        return weights.masked_fill(outside, Constant.One).pow(Constant.Of(exponent)).masked_fill(outside, Constant.Zero);
+    }
+
     /// <summary>(diag(u) − u uᵀ/Σu) v.</summary>
     /// <param name="u">[..., L].</param>
     /// <param name="direction">v, [..., L].</param>

@@ -35,4 +35,10 @@ public sealed class Sparsemax : RowNormalizer
     /// <inheritdoc/>
     protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
         SparseRows.Product(torch.sign(weights), direction) / Constant.Of(Temperature);
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) =>
+        ((weights > Constant.Zero).sum(-1, keepdim: true) > Constant.One).to_type(weights.dtype) / Constant.Of(Temperature);
+
+    private protected override torch.Tensor Direct(torch.Tensor logits) => SparseKernel.Weights(logits, _ => 1 / Temperature, 1, 1);
 }

@@ -37,4 +37,7 @@ public sealed class SquaredRelu : RowNormalizer
     /// <inheritdoc/>
     protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
         rows.Logits.relu() * Constant.Of(2) * direction / rows.Count.pow(Constant.Of(Exponent));
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) => JacobianNorms.Diagonal(Derivative(rows, weights, rows.Masked.logical_not().to_type(weights.dtype)));
 }

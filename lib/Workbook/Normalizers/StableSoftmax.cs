@@ -70,7 +70,8 @@ public static class StableSoftmax
         }
 
         TensorPrimitives.Subtract(logits, max, weights);
-        TensorPrimitives.Divide(weights, temperature, weights);
+        if (temperature != T.One)
+            TensorPrimitives.Divide(weights, temperature, weights);
         TensorPrimitives.Exp(weights, weights);
         TensorPrimitives.Divide(weights, TensorPrimitives.Sum<T>(weights), weights);
     }

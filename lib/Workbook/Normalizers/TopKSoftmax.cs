@@ -44,4 +44,7 @@ public sealed class TopKSoftmax : RowNormalizer
     /// <inheritdoc/>
     protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
         MaskedRows.SoftmaxProduct(weights, direction);
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) => JacobianNorms.RankOne(weights);
 }

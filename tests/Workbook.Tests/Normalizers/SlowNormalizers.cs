@@ -21,7 +21,10 @@ internal static class SlowNormalizers
         Entmax { Alpha: 1 } f => l => Slow.Softmax(l, f.Temperature),
         Entmax f => l => Root([.. l.Select(v => (f.Alpha - 1) * v / f.Temperature)], u => Math.Pow(u, 1 / (f.Alpha - 1)), f.Alpha - 1),
         AdaptiveScalableEntmax f => l => Root([.. l.Select(v => v * (f.Delta + f.Beta * Math.Pow(Math.Log(l.Length + 1), f.Gamma)) / 2)], u => u * u, 0.5),
-        Normmax f => l => Shares(Root([.. l.Select(v => v / f.Temperature)], u => u * u, 1).Select(Math.Sqrt)),
+        Normmax f => l => Shares(Root([.. l.Select(v => v / f.Temperature)], u => Math.Pow(u, f.Alpha / (f.Alpha - 1)), 1).Select(v => Math.Pow(v, 1 / f.Alpha))),
+        ThresholdRelative f => l => Relative(l, f.Gate),
+        SoftplusReweighted f => l => Reweighted(l, f.Power, l.Length > 3 ? f.Offset : 0),
+        SelfScaledSoftmax => l => [.. Slow.Softmax(l, 1).Zip(l, (s, v) => s * v)],
         Sigmoid f => l => [.. l.Select(v => 1 / (1 + Math.Exp(-v) * f.TrainingLength))],
         Relu f => l => [.. l.Select(v => Math.Max(v, 0) / Math.Pow(l.Length, f.Exponent))],
         SquaredRelu f => l => [.. l.Select(v => Math.Pow(Math.Max(v, 0), 2) / Math.Pow(l.Length, f.Exponent))],
@@ -45,6 +48,24 @@ internal static class SlowNormalizers
         double[] p = [-1.791, 4.917, -2.3, 0.481, -0.037];
         var beta = h > 0.5 ? Math.Max(1, p.Select((c, i) => c * Math.Pow(h, i)).Sum()) : 1;
         return Slow.Softmax([.. l.Select(v => beta * v)], 1);
+    }
+
+    private static double[] Relative(double[] l, double gate)
+    {
+        if (!l.Any(v => v > 0))
+            return new double[l.Length];
+        var cost = Math.Log(1 + Math.Exp(-gate));
+        return Slow.Softmax([.. l.Select((v, j) => v > 0 ? v - cost * l.Skip(j).Count(w => w > 0) : double.NegativeInfinity)], 1);
+    }
+
+    private static double[] Reweighted(double[] l, double power, double offset)
+    {
+        // ln softplus(z), by its series far below zero; equal shares may not win by a rounding error.
+        var logs = l.Select(v => v * Math.Log(l.Length)).Select(z => z < -30 ? z - Math.Exp(z) / 2 : z > 30 ? Math.Log(z) : Math.Log(Math.Log(1 + Math.Exp(z)))).ToArray();
+        var shares = Slow.Softmax(logs, 1);
+        var above = shares.Select(a => Math.Max(0, l.Length * a - offset)).Select(v => v <= 1e-12 ? 0 : v).ToArray();
+        var most = above.Max();
+        return most == 0 ? above : Shares(above.Select(v => Math.Pow(v / most, power)));
     }
 
     private static double[] Pick(double[] l, double epsilon)

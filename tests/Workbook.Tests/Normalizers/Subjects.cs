@@ -12,8 +12,9 @@ internal static class Subjects
     [
         new Softmax(0.3), new ScalableSoftmax(0.2, 1), new SinkSoftmax(-1.5), new TopKSoftmax(2), new ThresholdSoftmax(0.4),
         new SoftcapSoftmax(25), new Sparsemax(2.5), new Entmax(1), new Entmax(1.2), new Entmax(1.7, 0.5), new Entmax(2), new Entmax(3),
-        new AdaptiveScalableEntmax(1, -0.5), new AdaptiveScalableEntmax(1, 0), new Normmax(3), new Sigmoid(4), new Relu(0), new SquaredRelu(0.5),
+        new AdaptiveScalableEntmax(1, -0.5), new AdaptiveScalableEntmax(1, 0), new Normmax(2, 3), new Normmax(1.5), new Normmax(3), new Sigmoid(4), new Relu(0), new SquaredRelu(0.5),
         new Softpick(0.1), new ElasticSoftmax(0), new ElasticSoftmax(0.5),
+        new ThresholdRelative(-0.5), new SoftplusReweighted(3), new SoftplusReweighted(2, 0),
     ];
 
     private static readonly IReadOnlyDictionary<string, INormalizer> ByLabel =

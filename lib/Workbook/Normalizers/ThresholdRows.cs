@@ -2,38 +2,37 @@ using TorchSharp;
 
 namespace Workbook.Normalizers;
 
-/// <summary>α-entmax for any α > 1 by a safeguarded Newton search of its threshold.</summary>
-internal static class EntmaxSearch
+/// <summary>Sparse normalizers for any power, on any device: a safeguarded Newton search of the threshold in tensors.</summary>
+internal static class ThresholdRows
 {
     private const int MostSteps = 200;
 
-    /// <summary>[(α−1)x − τ]+^(1/(α−1)) with sum 1.</summary>
+    /// <summary>a = u/Σu, u = [x − τ]+^exponent, with Σ [x − τ]+^power = 1.</summary>
     /// <param name="rows">The mask.</param>
-    /// <param name="values">x, [..., L].</param>
-    /// <param name="alpha">α, above 1.</param>
-    // Peters, Niculae and Martins 2019: τ lies between −1 and −L^(1−α) once the largest value is 0.
-    public static torch.Tensor Weights(MaskedRows rows, torch.Tensor values, double alpha)
+    /// <param name="values">x, [..., L], float64 throughout: a threshold's rounding error grows by the power.</param>
+    /// <param name="power">Above 0; the exponent itself for α-entmax, one more for normmax.</param>
+    /// <param name="exponent">Above 0.</param>
+    public static torch.Tensor Weights(MaskedRows rows, torch.Tensor values, double power, double exponent)
     {
-        // In float64 throughout: a threshold's rounding error grows by the power 1/(α − 1).
-        var x = SparseRows.Top(rows, values.to_type(torch.ScalarType.Float64) * Constant.Of(alpha - 1));
-        var power = 1 / (alpha - 1);
-        var threshold = Threshold(x.detach(), power, alpha);
+        var x = SparseRows.Top(rows, values);
+        var threshold = Threshold(x.detach(), power);
         var support = x.detach() > threshold;
 
-        // τ is a constant here; the added zero carries its derivative, the mean of the moves weighed by u = a^(2−α).
-        var u = Power(x.detach() - threshold, support, power - 1);
-        var sum = u.sum(-1, keepdim: true);
-        var moving = (u * x).sum(-1, keepdim: true) / sum;
-        var a = Power(x - (threshold + (moving - moving.detach())), support, power);
-        return (a / a.sum(-1, keepdim: true)).to_type(values.dtype);
+        // τ is a constant here; the added zero carries its derivative, the mean of the moves weighed by [x − τ]^(power − 1).
+        var slopes = Power(x.detach() - threshold, support, power - 1);
+        var sum = slopes.sum(-1, keepdim: true);
+        var moving = (slopes * x).sum(-1, keepdim: true) / sum;
+        var u = Power(x - (threshold + (moving - moving.detach())), support, exponent);
+        return u / u.sum(-1, keepdim: true);
     }
 
-    private static torch.Tensor Threshold(torch.Tensor x, double power, double alpha)
+    // With the largest value at 0, τ lies between −1 and −L^(−1/power).
+    private static torch.Tensor Threshold(torch.Tensor x, double power)
     {
         using var scope = torch.NewDisposeScope();
         using var constant = torch.no_grad();
         var low = torch.full_like(x.narrow(-1, 0, 1), Constant.Of(-1));
-        var high = torch.full_like(low, Constant.Of(-Math.Pow(x.shape[^1], 1 - alpha)));
+        var high = torch.full_like(low, Constant.Of(-Math.Pow(x.shape[^1], -1 / power)));
         var threshold = low.clone();
         for (var step = 0; step < MostSteps; step++)
         {
@@ -45,7 +44,7 @@ internal static class EntmaxSearch
             var newHigh = torch.where(above, high, threshold);
             var done = ((mass - Constant.One).abs() <= Constant.Of(4e-16 * (1 + power))).logical_or(newHigh - newLow <= Constant.Of(1e-17)).all().item<bool>();
 
-            // Newton on mass^(1/power) − 1, nearly straight in τ for every α; outside the bracket, and now and then, halve instead.
+            // Newton on mass^(1/power) − 1, nearly straight in τ for every power; outside the bracket, and now and then, halve instead.
             var slope = Power(x - threshold, inside, power - 1).sum(-1, keepdim: true);
             var newton = threshold + mass * (Constant.One - mass.pow(Constant.Of(-1 / power))) / slope;
             var middle = (newLow + newHigh) / Constant.Of(2);
