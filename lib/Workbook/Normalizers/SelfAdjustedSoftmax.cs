@@ -41,8 +41,10 @@ public sealed class SelfAdjustedSoftmax : RowNormalizer
     private static (torch.Tensor Low, torch.Tensor Range) Span(MaskedRows rows)
     {
         // Masked logits are 0, which both ends include anyway.
-        var low = rows.Logits.amin([-1], keepdim: true).clamp_max(Constant.Zero);
-        var high = rows.Logits.amax([-1], keepdim: true).clamp_min(Constant.Zero);
+        var (low, high) = (rows.Logits.amin([-1], keepdim: true), rows.Logits.amax([-1], keepdim: true));
+
+        // Not a clamp: where an end is 0 it stays the fixed one, to autograd too.
+        (low, high) = (low * (low < Constant.Zero).to_type(low.dtype), high * (high > Constant.Zero).to_type(high.dtype));
         return (low, high - low + Constant.Of(1e-10));
     }
 

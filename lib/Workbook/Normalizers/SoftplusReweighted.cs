@@ -64,7 +64,7 @@ public sealed class SoftplusReweighted : RowNormalizer
     // Below this softplus(z) is e^z to every digit of a double.
     private const double Far = -40;
 
-    private static torch.Tensor Softplus(torch.Tensor z) => z.relu() + (-z.abs()).exp().log1p();
+    private static torch.Tensor Softplus(torch.Tensor z) => -torch.nn.functional.logsigmoid(-z);
 
     // ([nA − o]/unit)^p, its sum, A, and the unit: the largest [nA − o] of the row, so that no power overflows.
     private (torch.Tensor Raised, torch.Tensor Sum, torch.Tensor Share, torch.Tensor Unit) Parts(MaskedRows rows)

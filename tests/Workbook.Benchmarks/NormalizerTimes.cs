@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using TorchSharp;
+using Workbook.Normalizers;
+using static TorchSharp.torch;
+
+namespace Workbook.Benchmarks;
+
+/// <summary>Every normalizer on the same causal logits, in times of softmax measured in the same run; and softmax of one row on spans.</summary>
+/// <remarks>The forms take turns within a round, so that other work on the machine meets all of them.</remarks>
+internal static class NormalizerTimes
+{
+    private const int Heads = 12;
+    private const int Length = 1024;
+    private const int Rounds = 7;
+
+    /// <summary>Prints the median wall time of each and its ratio to softmax.</summary>
+    public static void Print()
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        var logits = (randn(Heads, Length, Length, generator: new Generator(1)) * 1.5)
+            .masked_fill(ones(Length, Length, dtype: ScalarType.Bool).triu(1), double.NegativeInfinity);
+        (string Name, Action Run)[] forms =
+        [
+            ("softmax of torch", () => logits.softmax(-1).Dispose()),
+            .. NormalizerCatalogue.All.Concat([new Entmax(1.1), new Entmax(1.25), new Entmax(1.75), new Entmax(2), new Entmax(3), new Normmax(1.5)])
+                .Select(f => (NormalizerCatalogue.Text(f), (Action)(() => f.Weights(logits).Dispose()))),
+        ];
+        Console.WriteLine($"Weights of [{Heads}, {Length}, {Length}] causal float32 logits, standard deviation 1.5; median of {Rounds} rounds, {get_num_threads()} threads in torch, {Environment.ProcessorCount} processors");
+        Report(forms, 1);
+
+        var norms = new INormalizer[] { new Softmax(), new Sparsemax(), new Entmax(), new Entmax(1.25), new Softpick() };
+        Console.WriteLine("Jacobian norm of every row of the first head");
+        Report([("softmax of torch", () => logits[0].softmax(-1).Dispose()), .. norms.Select(f => (NormalizerCatalogue.Text(f), (Action)(() => f.JacobianNorm(logits[0]).Dispose())))], 1);
+
+        Console.WriteLine("One row on spans");
+        foreach (var length in new[] { 128, 1024, 16384 })
+        {
+            var random = new Random(1);
+            var (wide, wideOut) = (Enumerable.Range(0, length).Select(_ => random.NextDouble() * 6 - 3).ToArray(), new double[length]);
+            var (narrow, narrowOut) = (wide.Select(v => (float)v).ToArray(), new float[length]);
+            var repeats = 4_000_000 / length;
+            Report(
+            [
+                ($"TensorPrimitives.SoftMax, double, L = {length}", () => TensorPrimitives.SoftMax<double>(wide, wideOut)),
+                ("StableSoftmax", () => StableSoftmax.Weights(wide, wideOut)),
+                ("StableSoftmax, T = 2", () => StableSoftmax.Weights(wide, wideOut, 2)),
+                ("SparseRow.Sparsemax", () => SparseRow.Sparsemax(wide, wideOut)),
+                ("SparseRow.Entmax, 1.5", () => SparseRow.Entmax(wide, wideOut)),
+            ],
+                repeats);
+            Report(
+            [
+                ($"TensorPrimitives.SoftMax, float, L = {length}", () => TensorPrimitives.SoftMax<float>(narrow, narrowOut)),
+                ("StableSoftmax", () => StableSoftmax.Weights(narrow, narrowOut)),
+            ],
+                repeats);
+        }
+    }
+
+    private static void Report((string Name, Action Run)[] forms, int repeats)
+    {
+        var times = forms.Select(_ => new List<double>()).ToArray();
+        for (var round = -1; round < Rounds; round++)
+        {
+            for (var form = 0; form < forms.Length; form++)
+            {
+                var clock = Stopwatch.StartNew();
+                for (var i = 0; i < repeats; i++)
+                    forms[form].Run();
+                if (round >= 0)
+                    times[form].Add(clock.Elapsed.TotalMicroseconds / repeats);
+            }
+        }
+
+        var medians = times.Select(t => t.Order().ElementAt(Rounds / 2)).ToArray();
+        for (var form = 0; form < forms.Length; form++)
+            Console.WriteLine($"  {forms[form].Name,-60} {medians[form],12:N1} us  {medians[form] / medians[0],8:N2}");
+    }
+}
