@@ -57,7 +57,7 @@ public sealed class AdaptiveScalableEntmax : LearnedNormalizer
     protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) => JacobianNorms.RankOne(weights.sqrt()) * Factor(rows, Given(rows));
 
     private protected override torch.Tensor Direct(torch.Tensor logits) =>
-        SparseKernel.Weights(logits, count => (Delta + Beta * Math.Pow(Math.Log(count + 1), Gamma)) / 2, 2, 2);
+        SparseKernel.Weights(logits, new(0, count => (Delta + Beta * Math.Pow(Math.Log(count + 1), Gamma)) / 2), 2, 2);
 
     private static torch.Tensor Factor(MaskedRows rows, IReadOnlyDictionary<string, torch.Tensor> learned) =>
         (rows.Count + Constant.One).log().pow(learned["gamma"]) * learned["beta"] + learned["delta"];

@@ -57,7 +57,7 @@ public sealed class Entmax : RowNormalizer
         JacobianNorms.RankOne(SparseRows.Power(weights, 2 - Alpha)) / Constant.Of(Temperature);
 
     private protected override torch.Tensor? Direct(torch.Tensor logits) =>
-        Alpha == 1 ? null : SparseKernel.Weights(logits, _ => (Alpha - 1) / Temperature, 1 / (Alpha - 1), 1 / (Alpha - 1));
+        Alpha == 1 ? null : SparseKernel.Weights(logits, new((Alpha - 1) / Temperature), 1 / (Alpha - 1), 1 / (Alpha - 1));
 
     private double? Bound() => Alpha switch
     {

@@ -11,20 +11,38 @@ internal static class LogitRows
     /// <exception cref="ArgumentException">They are not; the message names the first bad row.</exception>
     public static void Check(torch.Tensor logits, string name = "logits")
     {
+        CheckType(logits, name);
+        if (logits.numel() == 0)
+            return;
+        using var max = Max(logits, name);
+    }
+
+    /// <summary>Throws unless these are rows of floating-point numbers.</summary>
+    /// <param name="logits">l, [..., L].</param>
+    /// <param name="name">The caller's name for them.</param>
+    public static void CheckType(torch.Tensor logits, string name = "logits")
+    {
         ArgumentNullException.ThrowIfNull(logits, name);
         if (!logits.is_floating_point())
             throw new ArgumentException($"The {name} must be floating point, not {logits.dtype}.", name);
         if (logits.dim() == 0)
             throw new ArgumentException($"The {name} must be rows, [..., L], not a single number.", name);
-        if (logits.numel() == 0)
-            return;
+    }
+
+    /// <summary>The largest logit of every row, a constant to autograd; throws where it is no logit.</summary>
+    /// <param name="logits">l, [..., L], L at least 1, floating point.</param>
+    /// <param name="name">The caller's name for them.</param>
+    /// <returns>[..., 1].</returns>
+    public static torch.Tensor Max(torch.Tensor logits, string name = "logits")
+    {
         using var scope = torch.NewDisposeScope();
 
         // A NaN is its row's maximum.
-        var max = logits.detach().amax([-1]);
+        var max = logits.detach().amax([-1], keepdim: true);
         var bad = max.isnan().logical_or(max.isposinf());
         if (bad.any().item<bool>())
             throw Bad(logits.shape, bad.flatten().nonzero()[0, 0].item<long>(), name);
+        return max.MoveToOuterDisposeScope();
     }
 
     /// <summary>The refusal of one row.</summary>

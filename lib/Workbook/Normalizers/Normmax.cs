@@ -67,7 +67,7 @@ public sealed class Normmax : RowNormalizer
         return (support * (weights * weights).sum(-1, keepdim: true).pow(Constant.Of(1.5)) / Constant.Of(Temperature)).masked_fill(support == Constant.One, Constant.Zero);
     }
 
-    private protected override torch.Tensor Direct(torch.Tensor logits) => SparseKernel.Weights(logits, _ => 1 / Temperature, Power, Exponent);
+    private protected override torch.Tensor Direct(torch.Tensor logits) => SparseKernel.Weights(logits, new(1 / Temperature), Power, Exponent);
 
     private torch.Tensor Slopes(torch.Tensor weights)
     {

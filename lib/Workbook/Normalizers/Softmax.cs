@@ -32,13 +32,12 @@ public sealed class Softmax : INormalizer
     /// <inheritdoc/>
     public torch.Tensor Weights(torch.Tensor logits)
     {
-        ArgumentNullException.ThrowIfNull(logits);
+        LogitRows.CheckType(logits);
         using var scope = torch.NewDisposeScope();
         var wide = IsNarrow(logits.dtype) ? logits.to_type(torch.ScalarType.Float32) : logits;
 
         // The maximum is taken off before the division: at l = 1e4 and T = 1e-3 the quotient alone would lose every digit that matters.
-        LogitRows.Check(logits);
-        var max = wide.detach().amax([-1], keepdim: true);
+        var max = LogitRows.Max(wide);
         var masked = max.isneginf();
         var anyMaskedWhole = masked.any().item<bool>();
         if (anyMaskedWhole)

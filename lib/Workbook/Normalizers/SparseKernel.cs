@@ -18,14 +18,14 @@ internal static class SparseKernel
         && logits.numel() is > 0 and < int.MaxValue / sizeof(double)
         && !(logits.requires_grad && torch.is_grad_enabled());
 
-    /// <summary>a = u/Σu, u = [x − τ]+^exponent, Σ [x − τ]+^power = 1, x = scale(n) (l − max l).</summary>
+    /// <summary>a = u/Σu, u = [x − τ]+^exponent, Σ [x − τ]+^power = 1, x = scale (l − max l).</summary>
     /// <param name="logits">l, [..., L], for which <see cref="Applies"/>.</param>
-    /// <param name="scale">Of n, the tokens that the row sees.</param>
+    /// <param name="scale">Of every row, or of the tokens that a row sees.</param>
     /// <param name="power">Above 0.</param>
     /// <param name="exponent">Above 0.</param>
     /// <returns>a, [..., L], type of the logits.</returns>
     /// <exception cref="ArgumentException">A row, named, holds NaN or +∞.</exception>
-    public static torch.Tensor Weights(torch.Tensor logits, Func<int, double> scale, double power, double exponent)
+    public static torch.Tensor Weights(torch.Tensor logits, SparseRow.RowScale scale, double power, double exponent)
     {
         using var scope = torch.NewDisposeScope();
         using var constant = torch.no_grad();
@@ -40,7 +40,7 @@ internal static class SparseKernel
         return weights.to_type(logits.dtype).MoveToOuterDisposeScope();
     }
 
-    private static unsafe long? Fill<T>(torch.Tensor logits, torch.Tensor weights, Func<int, double> scale, double power, double exponent)
+    private static unsafe long? Fill<T>(torch.Tensor logits, torch.Tensor weights, SparseRow.RowScale scale, double power, double exponent)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         // Native memory, which no collection moves; both tensors outlive the loop.

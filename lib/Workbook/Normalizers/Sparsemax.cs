@@ -40,5 +40,5 @@ public sealed class Sparsemax : RowNormalizer
     protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) =>
         ((weights > Constant.Zero).sum(-1, keepdim: true) > Constant.One).to_type(weights.dtype) / Constant.Of(Temperature);
 
-    private protected override torch.Tensor Direct(torch.Tensor logits) => SparseKernel.Weights(logits, _ => 1 / Temperature, 1, 1);
+    private protected override torch.Tensor Direct(torch.Tensor logits) => SparseKernel.Weights(logits, new(1 / Temperature), 1, 1);
 }

@@ -73,7 +73,7 @@ public static class StableSoftmax
         if (temperature != T.One)
             TensorPrimitives.Divide(weights, temperature, weights);
         TensorPrimitives.Exp(weights, weights);
-        TensorPrimitives.Divide(weights, TensorPrimitives.Sum<T>(weights), weights);
+        TensorPrimitives.Multiply(weights, T.One / TensorPrimitives.Sum<T>(weights), weights);
     }
 
     private static T CheckedMax<T>(ReadOnlySpan<T> logits)
