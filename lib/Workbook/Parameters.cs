@@ -51,15 +51,34 @@ public static class Parameters
     public static string GetText(string defaultText)
     {
         var text = Given.TryGetValue("text", out var path) ? ReadText(path) : defaultText;
-        Taken["text"] = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+        Taken["text"] = Hash(text);
         return text;
     }
+
+    /// <summary>The texts to read: those that <c>--text</c> names, with commas between them, or the notebook's own.</summary>
+    /// <param name="defaultNames">Names of texts when none is given.</param>
+    /// <returns>Files or names, at least one if <paramref name="defaultNames"/> has one. A file is recorded by the hash of its content.</returns>
+    /// <exception cref="WorkbookException">A file cannot be read.</exception>
+    public static IReadOnlyList<string> GetTexts(IReadOnlyList<string> defaultNames)
+    {
+        string[] names = Given.TryGetValue("text", out var given) ? given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
+        if (names.Length == 0)
+            names = [.. defaultNames];
+        Taken["text"] = string.Join(',', names.Select(name => File.Exists(name) ? Hash(ReadText(name)) : name));
+        return names;
+    }
+
+    /// <summary>True when a value was given from outside, so that a notebook's default is not what holds.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsGiven(string name) => Given.ContainsKey(name);
 
     /// <summary>Gives a value: the command line does it before a run; in an editor a cell may, above those that read it.</summary>
     public static void Set(string name, string value) => Given[name] = value;
 
     /// <summary>Forgets which values were taken, not those given: the runner calls it before each notebook.</summary>
     public static void Forget() => Taken.Clear();
+
+    private static string Hash(string text) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 
     private static string ReadText(string path)
     {

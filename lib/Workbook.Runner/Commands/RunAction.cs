@@ -40,7 +40,7 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
         info = info with
         {
             ModelHash = await modelHash.ConfigureAwait(false),
-            TextHash = options.Settings.ContainsKey("text") ? _results.Select(result => result.Parameters.GetValueOrDefault("text")).FirstOrDefault(hash => hash is not null) : null,
+            TextHash = options.Settings.ContainsKey("text") ? _results.Select(result => result.Parameters.GetValueOrDefault("text")).FirstOrDefault(hash => hash?.StartsWith("sha256:", StringComparison.Ordinal) == true) : null,
             Duration = clock.Elapsed,
             StartDuration = start,
             Stopped = unfinished.Length > 0,

@@ -14,6 +14,7 @@ internal static class RunCommand
           run                                      every notebook, report in artifacts/report
           run 02 07-gpt2-first-look                two of them
           run 07 --model /data/gpt2 --set seed=7   another checkpoint and seed
+          run 08 --text story.txt --set length=512 another text and context length
           run --json > run.json                    the run's JSON on standard output
 
         The report's folder is replaced whole when the run ends; a run that cannot write leaves the last report.
@@ -45,9 +46,15 @@ internal static class RunCommand
         DefaultValueFactory = _ => new RunOptions().Device,
     };
 
+    private static readonly Option<string> Text = new("--text")
+    {
+        Description = "The texts that the chapters inside a model read: files or names of the corpus, with commas between them.",
+        HelpName = "FILE|NAME,…",
+    };
+
     private static readonly Option<string[]> Set = new("--set")
     {
-        Description = "A value for a parameter that notebooks read, such as seed=7 or text=story.txt.",
+        Description = "A value for a parameter that notebooks read, such as seed=7 or length=512.",
         HelpName = "NAME=VALUE",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -67,7 +74,7 @@ internal static class RunCommand
     {
         var command = new Verb(Name, "Execute notebooks from top to bottom and write their report. The verb may be left out.", Notes)
         {
-            Notebooks, Model, Device, Set, Out, Json,
+            Notebooks, Model, Device, Text, Set, Out, Json,
         };
         command.SetAction(parsed => new RunAction(Options(parsed), [.. parsed.Tokens.Select(token => token.Value)]).RunAsync());
         return command;
@@ -78,14 +85,16 @@ internal static class RunCommand
         Notebooks = parsed.GetValue(Notebooks) ?? [],
         Model = parsed.GetValue(Model)!,
         Device = parsed.GetValue(Device)!,
-        Settings = Settings(parsed.GetValue(Set) ?? []),
+        Settings = Settings(parsed.GetValue(Text), parsed.GetValue(Set) ?? []),
         Out = parsed.GetValue(Out),
         Json = parsed.GetValue(Json),
     };
 
-    private static SortedDictionary<string, string> Settings(IEnumerable<string> pairs)
+    private static SortedDictionary<string, string> Settings(string? text, IEnumerable<string> pairs)
     {
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (text is not null)
+            settings["text"] = text;
         foreach (var pair in pairs)
         {
             var cut = pair.IndexOf('=', StringComparison.Ordinal);

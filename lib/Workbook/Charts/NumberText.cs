@@ -66,6 +66,24 @@ public static class NumberText
     public static string Superscript(int exponent) => string.Concat(
         exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
 
+    /// <summary>An estimate with its interval on one line: as many decimals as the interval's width gives meaning to.</summary>
+    public static string Interval(double value, double low, double high)
+    {
+        if (!double.IsFinite(low) || !double.IsFinite(high) || !double.IsFinite(value))
+            return Show(value, 3);
+        var width = high - low;
+        var decimals = width > 0 ? 1 - (int)Math.Floor(Math.Log10(width)) : 2;
+        if (decimals is < 0 or > 6)
+            return $"{Grouped(value)} ({Grouped(low)} to {Grouped(high)})".Replace(' ', '\u00a0');
+        // A number that is not zero is never written as zero: its side of zero may be what matters.
+        string Text(double number) => number != 0 && Math.Round(number, decimals) == 0 ? Show(number, 1) : number.ToString($"#,##0.{new string('0', decimals)}", CultureInfo.InvariantCulture).Replace('-', '−');
+        return $"{Text(value)} ({Text(low)} to {Text(high)})".Replace(' ', '\u00a0');
+    }
+
+    private static string Grouped(double number) => Math.Abs(number) is >= 1000 and < 1e7
+        ? Round(number, 3).ToString("#,##0", CultureInfo.InvariantCulture).Replace('-', '−')
+        : Show(number, 3);
+
     internal static bool IsNumber(object? value) => value is double or float or decimal || IsWhole(value);
 
     private static bool IsWhole(object? value) => value is int or long or short or byte or uint or ulong or ushort or sbyte;

@@ -38,7 +38,7 @@ internal sealed class DilutionSummary(IReadOnlyList<ExperimentPiece> pieces, Exp
             new RowTable<HeadDilutionRow>("rows", rows),
             [new RowTable<HeadLawRow>("laws", laws), new RowTable<HeadBinRow>("bins", bins), new RowTable<HeadDriftRow>("drift", drift), new RowTable<HeadInformativeRow>("informative", informative)],
             findings,
-            [],
+            DilutionPaper.Of(findings),
             notes);
     }
 

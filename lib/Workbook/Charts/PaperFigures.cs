@@ -1,0 +1,70 @@
+using Workbook.Experiments;
+using Workbook.Training;
+
+namespace Workbook.Charts;
+
+/// <summary>The tables that set a run beside the paper.</summary>
+public static class PaperFigures
+{
+    /// <summary>The share of the context that the paper's Figure 2c reports as the critical selection size.</summary>
+    public const double PublishedCriticalShare = 0.06;
+
+    /// <summary>What the paper reports, what this run measured, and whether they agree.</summary>
+    /// <param name="subject">The chapter's subject; it names the column.</param>
+    /// <param name="measurements">The experiments whose comparisons are shown, in order.</param>
+    public static IView Comparison(ChapterSubject subject, params Measurement[] measurements)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(measurements);
+        PaperComparison[] all = [.. measurements.SelectMany(m => m.Result?.Paper ?? [])];
+        return all.Length == 0
+            ? new Notice(measurements.Select(m => m.Lacks).FirstOrDefault(lack => lack is not null) ?? "This run measured nothing that the paper reports.")
+            : Table.Of(
+                "Paper, this run, and whether they agree; in brackets, 95 % intervals",
+                all,
+                ("paper", c => $"{c.Figure}: {c.Reported}. Read as: {c.Reading}."),
+                ($"this run, {subject.Id}", c => double.IsNaN(c.Measured) ? "–" : NumberText.Interval(c.Measured, c.Low, c.High)),
+                ("agrees?", c => $"{Answer(c)}: {c.Reason}"));
+    }
+
+    /// <summary>An experiment's conclusions with their intervals and counts.</summary>
+    /// <param name="measurement">The experiment.</param>
+    /// <param name="names">Which findings, in this order; all if none is named. A name that the run has no finding for is left out.</param>
+    public static IView Findings(Measurement measurement, params string[] names) => measurement.Show(result =>
+    {
+        Finding[] chosen = names.Length == 0 ? [.. result.Findings] : [.. names.SelectMany(name => result.Findings.Where(f => f.Name == name))];
+        return chosen.Length == 0
+            ? new Notice("This run has nothing to conclude here.")
+            : Table.Of(
+                $"What this run finds; in brackets, 95 % intervals by {string.Join(" or ", chosen.Select(f => f.Method).Distinct())}",
+                chosen,
+                ("what", f => f.Words),
+                ("value", f => NumberText.Interval(f.Value, f.Low, f.High)),
+                ("n", f => f.Count));
+    });
+
+    /// <summary>Which reading of a quantity reproduces which figure of the paper, for several choices of the vectors that are mixed.</summary>
+    /// <param name="readings">What the vectors are, such as <c>head values</c>, and the experiment with them.</param>
+    public static IView Readings(params (string Vectors, Measurement Measurement)[] readings)
+    {
+        ArgumentNullException.ThrowIfNull(readings);
+        var known = readings.Where(r => r.Measurement.Result is { Paper.Count: > 0 }).ToArray();
+        if (known.Length == 0)
+            return new Notice(readings.Select(r => r.Measurement.Lacks).FirstOrDefault(lack => lack is not null) ?? "This run measured nothing that the paper reports.");
+        var rows = known.SelectMany(r => r.Measurement.Result!.Paper).Select(c => (c.Figure, c.Reported, c.Reading)).Distinct().ToArray();
+        return new Table(
+            "Which reading reproduces which figure, by what the weights are taken to mix; in brackets, 95 % intervals",
+            ["figure, reading", .. known.Select(r => new Column(r.Vectors))],
+            rows.Select(row => (object?[])[$"{row.Figure}, {row.Reported}: {row.Reading}", .. known.Select(r => (object?)Cell(r.Measurement.Result!.Paper.FirstOrDefault(c => (c.Figure, c.Reported, c.Reading) == row)))]));
+    }
+
+    private static string Cell(PaperComparison? comparison) =>
+        comparison is null ? "–" : $"{Answer(comparison)}, {NumberText.Interval(comparison.Measured, comparison.Low, comparison.High)}";
+
+    private static string Answer(PaperComparison comparison) => comparison.Verdict switch
+    {
+        PaperComparison.Reproduces => "yes",
+        PaperComparison.DoesNot => "no",
+        _ => "cannot say",
+    };
+}

@@ -1,0 +1,73 @@
+using Workbook.Experiments;
+using Workbook.Training;
+
+namespace Workbook.Charts;
+
+/// <summary>What a chapter inside a model looks at, and how far its answers reach.</summary>
+public static class SubjectFigures
+{
+    // The hub's two names of the paper's model.
+    private static readonly string[] PapersModel = ["gpt2", "openai-community/gpt2"];
+
+    /// <summary>The model or trace, the texts and the lengths of this run.</summary>
+    /// <param name="subject">The chapter's subject.</param>
+    public static Table Card(ChapterSubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return new(
+            "What this run looks at",
+            ["what", "value"],
+            [
+                [subject.Checkpoint is null ? "saved trace of" : "model", subject.Id],
+                [subject.Checkpoint is null ? "SHA-256 of the trace" : "SHA-256 of its weights", $"{subject.Hash[..16]}…"],
+                ["layers × heads", $"{subject.Layers} × {subject.Heads} = {subject.Layers * subject.Heads} heads"],
+                ["texts", string.Join(", ", subject.Texts.Select(text => text.Name))],
+                ["context lengths L, tokens", string.Join(", ", subject.Options.Lengths)],
+                ["questions with a known answer", subject.Texts.Sum(text => text.Questions.Count(q => q.Query < subject.Options.Length))],
+                ["seed", subject.Options.Seed],
+            ]);
+    }
+
+    /// <summary>How far this run's answers reach: what they say about GPT-2, the paper's model, and what they cannot.</summary>
+    /// <param name="subject">The chapter's subject.</param>
+    public static Notice Scope(ChapterSubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return new([Speaker(subject), .. Limits(subject)]);
+    }
+
+    /// <summary>What the reader of an experiment's figures must know, and whether pieces were kept from an earlier run.</summary>
+    /// <param name="measurement">The experiment.</param>
+    public static Notice Notes(Measurement measurement)
+    {
+        ArgumentNullException.ThrowIfNull(measurement);
+        if (measurement.Result is not { } result)
+            return new(measurement.Lacks!);
+        string[] reused = measurement.Reused > 0 ? [$"{measurement.Reused} of {measurement.Pieces} pieces were measured by an earlier run with the same code, model, texts and options, and are reused here."] : [];
+        string[] said = [.. result.Notes, .. reused];
+        return new(said.Length > 0 ? said : [$"All {measurement.Pieces} pieces, one a text and layer, were measured in this run."]);
+    }
+
+    private static string Speaker(ChapterSubject subject) =>
+        subject.Checkpoint is null
+            ? $"This run reads a saved trace of {subject.Id}: one text, whatever model wrote it. It speaks for that model on that text only."
+        : PapersModel.Contains(subject.Id)
+            ? $"This run looks at {subject.Id}, the paper's model. Its texts are not the paper's: a figure that differs may differ for that reason."
+        : subject.Id == "nano"
+            ? "This run looks at nano, a small model of GPT-2's architecture that this project trained on stories of its own. It cannot speak for GPT-2: where a figure differs from the paper's, the model's size, its training or the text may be the cause, and this run cannot tell which. What it can show is whether a statement holds for every trained model, for one that breaks it is enough. `--model gpt2` asks the paper's model."
+        : $"This run looks at {subject.Id}. Whether its answers speak for GPT-2 depends on what these weights are; the paper's model is `--model gpt2`.";
+
+    private static IEnumerable<string> Limits(ChapterSubject subject)
+    {
+        const int paperHeads = 144, paperLength = 1024, fewTexts = 5;
+        var heads = subject.Layers * subject.Heads;
+        if (heads < paperHeads)
+            yield return $"{heads} heads are fewer than the paper's {paperHeads}: intervals over heads are wide, and a test that rejects nothing may be blind rather than satisfied.";
+        if (subject.Options.Length < paperLength)
+            yield return $"The longest context here is {subject.Options.Length} tokens, the paper's {paperLength}. A law in L is read over {subject.Options.Lengths.Count} lengths; `--set length={paperLength}` reads longer ones where model and texts allow it.";
+        if (subject.Texts.Count < fewTexts)
+            yield return subject.Texts.Count == 1
+                ? "One text: the intervals are over its heads and say nothing about other texts."
+                : $"{subject.Texts.Count} texts: the intervals say little about other texts.";
+    }
+}
