@@ -1,9 +1,18 @@
 using BenchmarkDotNet.Running;
 using Workbook.Benchmarks;
 
-if (args is ["cpu"])
-    CpuTimes.Print();
-else if (args is ["normalizers"])
-    NormalizerTimes.Print();
-else
-    BenchmarkSwitcher.FromAssembly(typeof(CpuTimes).Assembly).Run(args);
+switch (args)
+{
+    case ["cpu"]:
+        CpuTimes.Print();
+        break;
+    case ["normalizers"]:
+        NormalizerTimes.Print();
+        break;
+    case ["fuzz", .. var rest]:
+        FuzzRun.Print(rest);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(CpuTimes).Assembly).Run(args);
+        break;
+}

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace Workbook.Gpt2;
 
@@ -16,166 +16,120 @@ internal static class SafetensorsHeader
     // A header nests three deep: the table, a tensor, its shape.
     private const int Depth = 4;
 
+    // What JSON may hold outside its texts, besides true, false and null.
+    private static readonly SearchValues<byte> Signs = SearchValues.Create("{}[]:,0123456789+-.eE \t\r\n"u8);
+
     /// <summary>Reads a header's bytes.</summary>
     /// <param name="file">The file's name for messages.</param>
     /// <param name="json">The header as it stands in the file.</param>
     /// <param name="dataStart">Where the data begins in the file.</param>
     /// <param name="fileLength">The file's length in bytes.</param>
+    /// <returns>The tensors by name, the same in the order of their data, and the file's notes.</returns>
     /// <exception cref="WorkbookException">The header breaks a rule of the format; the message names file and tensor.</exception>
-    public static (List<SafetensorsEntry> Entries, Dictionary<string, string> Metadata) Parse(
+    public static (Dictionary<string, SafetensorsEntry> Entries, SafetensorsEntry[] Ordered, Dictionary<string, string> Metadata) Parse(
         string file, ReadOnlySpan<byte> json, long dataStart, long fileLength)
     {
         if (json.Length == 0 || json[0] != (byte)'{')
             throw Bad(file, "the header does not start with '{'; this is not a safetensors file.");
+        CheckSigns(file, json);
+        var allowance = new SafetensorsAllowance(file, json.Length, fileLength);
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Depth });
             reader.Read();
-            var entries = new List<SafetensorsEntry>();
-            var names = new HashSet<string>(StringComparer.Ordinal);
+            var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
             Dictionary<string, string>? metadata = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var name = Text(ref reader);
-                CheckName(file, name, names);
+                var name = allowance.Text(ref reader);
+                if (name.Contains('\0')) throw Bad(file, $"tensor name {Quote(name)} holds a NUL character.");
                 reader.Read();
-                if (name == "__metadata__") metadata = ParseMetadata(file, ref reader);
-                else entries.Add(ParseTensor(file, name, ref reader, dataStart, fileLength));
+                if (name == "__metadata__")
+                {
+                    if (metadata is not null) throw Bad(file, "__metadata__ stands twice in the header.");
+                    metadata = ParseMetadata(file, allowance, ref reader);
+                }
+                else if (!entries.TryAdd(name, SafetensorsDescription.Parse(file, name, allowance, ref reader, dataStart, fileLength)))
+                {
+                    throw Bad(file, $"{Quote(name)} stands twice in the header.");
+                }
             }
             // Anything but white space after the last brace is refused by the reader.
             while (reader.Read()) { }
-            CheckCover(file, entries, dataStart, fileLength);
-            return (entries, metadata ?? []);
+            return (entries, Order(file, entries, dataStart, fileLength), metadata ?? []);
         }
         catch (JsonException e)
         {
             throw new WorkbookException($"{file}: the header is not valid JSON at byte {e.BytePositionInLine}; the file is damaged, fetch it again.", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // What the reader throws for a text that is not valid UTF-8, or half a surrogate pair.
+            throw new WorkbookException($"{file}: the header is not valid JSON: a text in it is no Unicode; the file is damaged, fetch it again.", e);
+        }
     }
 
-    private static void CheckName(string file, string name, HashSet<string> names)
+    // The JSON reader quotes a wrong literal whole in its own message, however long it is; this one is told by its place.
+    private static void CheckSigns(string file, ReadOnlySpan<byte> json)
     {
-        if (name.Contains('\0')) throw Bad(file, $"tensor name {Quote(name)} holds a NUL character.");
-        if (!names.Add(name)) throw Bad(file, $"{Quote(name)} stands twice in the header.");
+        for (var at = 0; at < json.Length;)
+        {
+            var rest = json[at..];
+            var signs = rest.IndexOfAnyExcept(Signs);
+            if (signs < 0) return;
+            at += signs;
+            rest = json[at..];
+            if (rest[0] == (byte)'"') at += TextLength(rest);
+            else if (rest.StartsWith("true"u8) || rest.StartsWith("null"u8)) at += 4;
+            else if (rest.StartsWith("false"u8)) at += 5;
+            else throw Bad(file, $"the header is not valid JSON at byte {at}; the file is damaged, fetch it again.");
+        }
     }
 
-    private static Dictionary<string, string> ParseMetadata(string file, ref Utf8JsonReader reader)
+    // With both its quotation marks; one that does not end takes all.
+    private static int TextLength(ReadOnlySpan<byte> json)
+    {
+        for (var at = 1; at < json.Length; at += 2)
+        {
+            var next = json[at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (next < 0) break;
+            at += next;
+            if (json[at] == (byte)'"') return at + 1;
+        }
+        return json.Length;
+    }
+
+    private static Dictionary<string, string> ParseMetadata(string file, SafetensorsAllowance allowance, ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw Bad(file, "__metadata__ is not a table of texts.");
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var key = Text(ref reader);
+            var key = allowance.Text(ref reader);
             reader.Read();
             if (reader.TokenType != JsonTokenType.String) throw Bad(file, $"__metadata__ entry {Quote(key)} is not a text.");
-            if (!metadata.TryAdd(key, Text(ref reader))) throw Bad(file, $"__metadata__ entry {Quote(key)} stands twice.");
+            if (!metadata.TryAdd(key, allowance.Text(ref reader))) throw Bad(file, $"__metadata__ entry {Quote(key)} stands twice.");
         }
         return metadata;
     }
 
-    private static SafetensorsEntry ParseTensor(string file, string name, ref Utf8JsonReader reader, long dataStart, long fileLength)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Bad(file, $"{Quote(name)} is not described by a table.");
-        string? dtype = null;
-        List<long>? shape = null, offsets = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var key = Text(ref reader);
-            reader.Read();
-            var twice = false;
-            switch (key)
-            {
-                case "dtype":
-                    twice = dtype is not null;
-                    if (reader.TokenType != JsonTokenType.String) throw Bad(file, $"{Quote(name)} has a dtype that is not a text.");
-                    dtype = Text(ref reader);
-                    break;
-                case "shape":
-                    twice = shape is not null;
-                    shape = Numbers(file, name, key, ref reader);
-                    break;
-                case "data_offsets":
-                    twice = offsets is not null;
-                    offsets = Numbers(file, name, key, ref reader);
-                    break;
-                default:
-                    throw Bad(file, $"{Quote(name)} has the unknown entry {Quote(key)}.");
-            }
-            if (twice) throw Bad(file, $"{Quote(name)} gives {key} twice.");
-        }
-        if (dtype is null || shape is null || offsets is null)
-            throw Bad(file, $"{Quote(name)} lacks {(dtype is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
-        if (!SafetensorsType.TryParse(dtype, out var type, out var bytes))
-            throw Bad(file, $"{Quote(name)} has dtype {Quote(dtype)}; known are {SafetensorsType.Names}.");
-        return Entry(file, name, type, bytes, dtype, shape, offsets, dataStart, fileLength);
-    }
-
-    private static SafetensorsEntry Entry(string file, string name, ScalarType type, int bytes, string dtype,
-        List<long> shape, List<long> offsets, long dataStart, long fileLength)
-    {
-        if (offsets.Count != 2) throw Bad(file, $"{Quote(name)} has {offsets.Count} data_offsets, not 2.");
-        var (begin, end) = (offsets[0], offsets[1]);
-        if (begin > end) throw Bad(file, $"{Quote(name)} ends at byte {end} of the data, before it begins at {begin}.");
-        if (end > fileLength - dataStart)
-            throw Bad(file, $"{Quote(name)} ends at byte {end} of the data, the file has {fileLength - dataStart}; it is cut short, fetch it again.");
-        long needed = bytes, extent = bytes;
-        try
-        {
-            foreach (var size in shape)
-            {
-                needed = checked(needed * size);
-                // libtorch's strides must fit too, also when another size is 0.
-                extent = checked(extent * Math.Max(size, 1));
-            }
-        }
-        catch (OverflowException e)
-        {
-            throw new WorkbookException($"{file}: {Quote(name)} has a shape [{string.Join(", ", shape)}] too large for any file.", e);
-        }
-        if (needed != end - begin)
-            throw Bad(file, $"{Quote(name)} is {dtype} [{string.Join(", ", shape)}] and needs {needed} bytes, its data_offsets span {end - begin}.");
-        return new(name, type, shape, dataStart + begin, needed);
-    }
-
-    private static List<long> Numbers(string file, string name, string key, ref Utf8JsonReader reader)
-    {
-        // libtorch holds at most 64 dimensions.
-        const int most = 64;
-        var numbers = new List<long>();
-        if (reader.TokenType != JsonTokenType.StartArray) throw Bad(file, $"{Quote(name)} has a {key} that is not a list.");
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
-                throw Bad(file, $"{Quote(name)} has a {key} entry that is not a whole number of 0 or more.");
-            numbers.Add(number);
-            if (numbers.Count > most) throw Bad(file, $"{Quote(name)} has a {key} of more than {most} entries.");
-        }
-        return numbers;
-    }
-
     // The data must be covered exactly: no overlap, no hole, nothing left over. Otherwise bytes could be read twice or hidden.
-    private static void CheckCover(string file, List<SafetensorsEntry> entries, long dataStart, long fileLength)
+    private static SafetensorsEntry[] Order(string file, Dictionary<string, SafetensorsEntry> entries, long dataStart, long fileLength)
     {
+        var ordered = new SafetensorsEntry[entries.Count];
+        entries.Values.CopyTo(ordered, 0);
+        Array.Sort(ordered, static (a, b) => a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset)
+            : a.ByteCount != b.ByteCount ? a.ByteCount.CompareTo(b.ByteCount)
+            : string.CompareOrdinal(a.Name, b.Name));
         var position = dataStart;
-        foreach (var entry in entries.OrderBy(e => e.Offset).ThenBy(e => e.ByteCount))
+        foreach (var entry in ordered)
         {
             if (entry.Offset < position) throw Bad(file, $"{Quote(entry.Name)} overlaps the tensor before it by {position - entry.Offset} bytes.");
             if (entry.Offset > position) throw Bad(file, $"{entry.Offset - position} bytes before {Quote(entry.Name)} belong to no tensor.");
             position += entry.ByteCount;
         }
         if (position != fileLength) throw Bad(file, $"the last {fileLength - position} bytes belong to no tensor.");
-    }
-
-    private static string Text(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonException("not valid UTF-8", null, null, reader.TokenStartIndex, e);
-        }
+        return ordered;
     }
 
     /// <summary>A name from a file as a message may show it: control characters escaped, no longer than a line.</summary>
@@ -187,5 +141,6 @@ internal static class SafetensorsHeader
         return text.ToString();
     }
 
-    private static WorkbookException Bad(string file, string what) => new($"{file}: {what}");
+    /// <summary>A breach of the format's rules.</summary>
+    public static WorkbookException Bad(string file, string what) => new($"{file}: {what}");
 }

@@ -16,12 +16,13 @@ public sealed class SafetensorsReader : IDisposable
     private readonly SafeFileHandle handle;
     private readonly Dictionary<string, SafetensorsEntry> entries;
 
-    private SafetensorsReader(string path, SafeFileHandle handle, List<SafetensorsEntry> entries, Dictionary<string, string> metadata)
+    private SafetensorsReader(
+        string path, SafeFileHandle handle, Dictionary<string, SafetensorsEntry> entries, SafetensorsEntry[] ordered, Dictionary<string, string> metadata)
     {
         Path = path;
         this.handle = handle;
-        this.entries = entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
-        Names = [.. entries.OrderBy(e => e.Offset).ThenBy(e => e.Name, StringComparer.Ordinal).Select(e => e.Name)];
+        this.entries = entries;
+        Names = Array.ConvertAll(ordered, entry => entry.Name);
         Metadata = metadata;
     }
 
@@ -51,8 +52,8 @@ public sealed class SafetensorsReader : IDisposable
         try
         {
             var (json, length) = ReadHeader(file, handle);
-            var (entries, metadata) = SafetensorsHeader.Parse(file, json, 8 + json.Length, length);
-            return new(path, handle, entries, metadata);
+            var (entries, ordered, metadata) = SafetensorsHeader.Parse(file, json, 8 + json.Length, length);
+            return new(path, handle, entries, ordered, metadata);
         }
         catch (IOException e)
         {

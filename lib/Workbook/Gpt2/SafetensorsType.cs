@@ -1,3 +1,4 @@
+using System.Text.Json;
 using static TorchSharp.torch;
 
 namespace Workbook.Gpt2;
@@ -14,6 +15,14 @@ internal static class SafetensorsType
 
     /// <summary>The names a file may use, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(t => t.Name));
+
+    /// <summary>The known name that the reader stands on, without a new text for it; null for any other.</summary>
+    public static string? Known(ref Utf8JsonReader reader)
+    {
+        foreach (var (name, _, _) in All)
+            if (reader.ValueTextEquals(name)) return name;
+        return null;
+    }
 
     public static bool TryParse(string name, out ScalarType type, out int bytes)
     {

@@ -1,80 +1,79 @@
 using System.Text;
+using Workbook.Benchmarks;
 using Workbook.Gpt2;
 using Xunit;
 
 namespace Workbook.Tests.Gpt2;
 
-/// <summary>Thousands of damaged files: the reader either opens one whose tensors lie inside it, or refuses it by its own exception.</summary>
+/// <summary>
+/// Thousands of damaged files: the reader either opens one whose tensors lie inside it, or refuses it by its own exception, within the
+/// memory that the file's size allows. The verb <c>fuzz</c> of Workbook.Benchmarks runs a million and more.
+/// </summary>
 public class SafetensorsFuzzTests
 {
-    private const string Header =
-        """{"__metadata__":{"format":"pt"},"wte.weight":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]},"h.0.bias":{"dtype":"I64","shape":[2],"data_offsets":[24,40]},"mask":{"dtype":"BOOL","shape":[4],"data_offsets":[40,44]}}""";
-
-    private static readonly string[] Pieces =
-        ["{", "}", "[", "]", "\"", ",", ":", "-1", "0", "1e9", "9223372036854775807", "F64", "BF16", "null", "true", "\\u0000", "\\ud800", "[0,24]", "[[", "{\"a\":", " ", "\u00e9"];
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     public void A_damaged_file_is_read_soundly_or_refused(int seed)
     {
-        var random = new Random(seed);
         using var folder = new TemporaryFolder();
-        var opened = 0;
-        for (var round = 0; round < 1500; round++)
-        {
-            var file = Damage(SafetensorsHeaderTests.FileOf(Encoding.UTF8.GetBytes(DamageText(Header, random)), 44), random);
-            var path = folder.Write("fuzz.safetensors", file);
-            try
-            {
-                using var reader = SafetensorsReader.Open(path);
-                opened++;
-                foreach (var name in reader.Names)
-                {
-                    var entry = reader.Entry(name);
-                    Assert.InRange(entry.Offset + entry.ByteCount, 8, file.Length);
-                    // A damaged boolean may still be refused here, by the same exception.
-                    using var tensor = reader.Read(name);
-                    Assert.Equal(entry.Shape, tensor.shape);
-                }
-            }
-            catch (WorkbookException e)
-            {
-                Assert.Contains("fuzz.safetensors", e.Message);
-            }
-        }
+        var fuzz = new SafetensorsFuzz(folder.Path, seed);
+        fuzz.Run(0, 3000);
+        Assert.Equal(3000, fuzz.Opened + fuzz.Refused);
         // Some damage is harmless (white space, a digit of the notes); all of it refused would mean that the test reads nothing.
-        Assert.InRange(opened, 1, 1400);
+        Assert.InRange(fuzz.Opened, 100, 2500);
+        Assert.InRange(fuzz.MostAbove, 1, 64 << 10);
     }
 
-    private static string DamageText(string text, Random random)
+    private const string NoBytes = "\"shape\":[0],\"data_offsets\":[0,0]}";
+
+    // What the header is full of, and the header.
+    private static readonly Dictionary<string, Func<string>> Full = new()
     {
-        for (var n = random.Next(3); n > 0; n--)
-        {
-            var at = random.Next(text.Length);
-            var count = random.Next(Math.Min(6, text.Length - at));
-            text = text.Remove(at, count).Insert(at, random.Next(4) == 0 ? text.Substring(at, count) : Pieces[random.Next(Pieces.Length)]);
-        }
-        return text;
+        ["empty tensors"] = () => "{" + Many(40_000, n => $"\"{n}\":{{\"dtype\":\"U8\",{NoBytes}") + "}",
+        ["dimensions"] = () => "{" + Many(4_000, n => $"\"{n}\":{{\"dtype\":\"U8\",\"shape\":[0{string.Concat(Enumerable.Repeat(",1", 63))}],\"data_offsets\":[0,0]}}") + "}",
+        ["notes"] = () => "{\"__metadata__\":{" + Many(100_000, n => $"\"{n}\":\"\"") + "}}",
+        ["a note"] = () => "{\"__metadata__\":{\"a\":\"" + Long('x') + "\"}}",
+        ["a name"] = () => "{\"" + Long('x') + "\":{\"dtype\":\"U8\"," + NoBytes + "}",
+        ["a dtype"] = () => "{\"a\":{\"dtype\":\"" + Long('x') + "\"," + NoBytes + "}",
+        ["an entry"] = () => "{\"a\":{\"" + Long('x') + "\":1}}",
+        ["a number"] = () => "{\"a\":{\"dtype\":\"U8\",\"shape\":[" + Long('1') + "],\"data_offsets\":[0,0]}}",
+        ["brackets"] = () => "{\"a\":" + Long('['),
+        ["a literal"] = () => "{\"a\":" + Long('t'),
+    };
+
+    public static TheoryData<string> Floods => [.. Full.Keys];
+
+    private static string Many(int count, Func<int, string> entry) => string.Join(',', Enumerable.Range(0, count).Select(entry));
+
+    private static string Long(char c) => new(c, 3_000_000);
+
+    [Theory, MemberData(nameof(Floods))]
+    public void A_header_that_would_fill_the_memory_is_refused_before_it_does(string what)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("flood.safetensors", SafetensorsHeaderTests.FileOf(Encoding.UTF8.GetBytes(Full[what]()), 0));
+        Refusal(path);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var message = Refusal(path);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, new FileInfo(path).Length + (64 << 10));
+        Assert.True(message.Length < 400, what);
     }
 
-    private static byte[] Damage(byte[] file, Random random)
+    [Fact]
+    public void Many_tensors_with_data_are_no_flood()
     {
-        switch (random.Next(6))
-        {
-            case 0:
-                return file[..random.Next(file.Length)];
-            case 1:
-                return [.. file, .. new byte[random.Next(9)]];
-            case 2:
-                file[random.Next(8)] = (byte)random.Next(256);
-                return file;
-            case 3:
-                for (var n = 0; n < 3; n++) file[random.Next(file.Length)] = (byte)random.Next(256);
-                return file;
-            default:
-                return file;
-        }
+        using var folder = new TemporaryFolder();
+        const int count = 20_000, each = 512;
+        var header = "{" + Many(count, n => $"\"h.{n}.weight\":{{\"dtype\":\"U8\",\"shape\":[{each}],\"data_offsets\":[{n * each},{n * each + each}]}}") + "}";
+        var path = folder.Write("many.safetensors", SafetensorsHeaderTests.FileOf(Encoding.UTF8.GetBytes(header), count * each));
+        SafetensorsReader.Open(path).Dispose();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var reader = SafetensorsReader.Open(path);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, new FileInfo(path).Length + (64 << 10));
+        Assert.Equal(count, reader.Names.Count);
     }
+
+    private static string Refusal(string path) => Assert.Throws<WorkbookException>(() => SafetensorsReader.Open(path).Dispose()).Message;
 }

@@ -51,6 +51,11 @@ public class SafetensorsHeaderTests
     [InlineData("""{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}""", 1, "not valid JSON")]
     [InlineData("""{"w":{"dtype":"U8","shape":[[[[[1]]]]],"data_offsets":[0,1]}}""", 1, "w has a shape entry")]
     [InlineData("""{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"x":{"y":{"z":{}}}}}""", 1, "w has the unknown entry x")]
+    [InlineData("""{"w":nothing}""", 0, "not valid JSON at byte 5")]
+    [InlineData("""{"w":null}""", 0, "w is not described by a table")]
+    [InlineData("""{"w":NaN}""", 0, "not valid JSON at byte 5")]
+    [InlineData("{\"w", 0, "not valid JSON")]
+    [InlineData("{\"w\\", 0, "not valid JSON")]
     // Names
     [InlineData("""{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"w":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "w stands twice")]
     [InlineData("""{"w\u0000":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1, "holds a NUL")]
@@ -80,6 +85,8 @@ public class SafetensorsHeaderTests
     // Metadata
     [InlineData("""{"__metadata__":[]}""", 0, "__metadata__ is not a table")]
     [InlineData("""{"__metadata__":{"steps":3}}""", 0, "__metadata__ entry steps is not a text")]
+    [InlineData("""{"__metadata__":{"steps":true}}""", 0, "__metadata__ entry steps is not a text")]
+    [InlineData("""{"__metadata__":{},"__metadata__":{}}""", 0, "__metadata__ stands twice")]
     [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", 0, "__metadata__ entry a stands twice")]
     public void A_broken_header_is_refused_with_the_reason(string header, int data, string reason) =>
         Assert.Contains(reason, MessageFor(header, data));
