@@ -63,7 +63,7 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
         {
             return Task.FromResult<string?>(null);
         }
-        return Task.Run(() => Provenance.HashOf(Path.Combine(folder, "model.safetensors")));
+        return Task.Run<string?>(() => CheckpointWeights.Hash(folder));
     }
 
     private static void Give(RunOptions options)

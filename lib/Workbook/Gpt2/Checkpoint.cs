@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using TorchSharp;
 using Workbook.Gpt2.Hub;
 using static TorchSharp.torch;
@@ -6,12 +5,21 @@ using static TorchSharp.torch;
 namespace Workbook.Gpt2;
 
 /// <summary>
-/// A GPT-2 checkpoint in memory: config.json, vocab.json with merges.txt, and model.safetensors, checked against each other.
+/// A GPT-2 checkpoint in memory: config.json, vocab.json with merges.txt, and model.safetensors or its shards, checked against each other.
+/// Weights are what the file holds, never folded or rewritten; F16 and BF16 become the same numbers in float32.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    private Checkpoint(string id, string folder, Gpt2Config config, Gpt2Tokenizer tokenizer, Gpt2Model model, string hash) =>
-        (Id, Folder, Config, Tokenizer, Model, Hash) = (id, folder, config, tokenizer, model, hash);
+    private readonly Lazy<string> hash;
+
+    private Checkpoint(string id, string folder, Gpt2Config config, Gpt2Tokenizer tokenizer, Gpt2Model model)
+    {
+        (Id, Folder, Config, Tokenizer, Model) = (id, folder, config, tokenizer, model);
+        var loaded = Stamp(folder);
+        hash = new(() => Stamp(folder) == loaded
+            ? CheckpointWeights.Hash(folder)
+            : throw new WorkbookException($"{folder}: the weights have changed since they were loaded; load the checkpoint again."));
+    }
 
     /// <summary>The checkpoint's short name, e.g. nano.</summary>
     public string Id { get; }
@@ -28,8 +36,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The model, float32, in evaluation mode.</summary>
     public Gpt2Model Model { get; }
 
-    /// <summary>SHA-256 of model.safetensors, lower-case hexadecimal: a run's results record it.</summary>
-    public string Hash { get; }
+    /// <summary>What a run's results record of the weights; see <see cref="CheckpointWeights.Hash(string)"/>. Taken when first asked for.</summary>
+    /// <exception cref="WorkbookException">The files have changed since the checkpoint was loaded.</exception>
+    public string Hash => hash.Value;
 
     /// <summary>Loads a checkpoint.</summary>
     /// <param name="idOrFolder">An id to look up, or a folder; see <see cref="CheckpointFolder.Find"/>.</param>
@@ -38,22 +47,21 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Load(string idOrFolder = "nano", Device? device = null)
     {
         var (folder, id) = CheckpointFolder.Find(idOrFolder);
-        var config = Gpt2Config.Read(Path.Combine(folder, "config.json"));
+        var config = ReadConfig(folder);
         var tokenizer = Gpt2Tokenizer.Load(folder);
         if (tokenizer.VocabularySize != config.VocabularySize)
             throw new WorkbookException($"{id}/vocab.json: has {tokenizer.VocabularySize} tokens, config.json says vocab_size {config.VocabularySize}; the files are not of one checkpoint, fetch it again.");
 
-        var weights = WeightsIn(folder, id);
-        using var reader = SafetensorsReader.Open(weights);
-        var (names, head) = CheckpointLayout.Match(reader, config);
-        var model = Unfilled(config);
+        using var weights = CheckpointWeights.Open(folder);
+        var (names, head) = CheckpointLayout.Match(weights, config);
+        var model = Gpt2Model.Unfilled(config);
         try
         {
-            Fill(model, reader, names);
-            if (head is not null) CheckHead(model, reader, head);
+            Fill(model, weights, names);
+            if (head is not null) CheckHead(model, weights, head);
             model.eval();
             if (device is not null) model.to(device);
-            return new(id, folder, config, tokenizer, model, HashOf(weights));
+            return new(id, folder, config, tokenizer, model);
         }
         catch
         {
@@ -76,60 +84,39 @@ public sealed class Checkpoint : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
 
-    /// <summary>The file that holds a checkpoint's weights.</summary>
-    /// <exception cref="WorkbookException">The weights come in shards.</exception>
-    internal static string WeightsIn(string folder, string id)
+    /// <summary>Reads a folder's config.json, and says in what it differs when it is no GPT-2's.</summary>
+    /// <exception cref="WorkbookException">It is no GPT-2's, or describes none that can exist.</exception>
+    internal static Gpt2Config ReadConfig(string folder)
     {
-        var weights = Path.Combine(folder, HubCache.Weights);
-        return File.Exists(weights) || !File.Exists(Path.Combine(folder, HubCache.Index))
-            ? weights
-            : throw new WorkbookException($"{id}: its weights come in shards, only a single {HubCache.Weights} is read; save it in one file.");
+        var path = Path.Combine(folder, "config.json");
+        return HubFamily.Difference(path) is { } difference
+            ? throw new WorkbookException($"{folder} is no GPT-2: in its config.json {difference}; name another checkpoint.")
+            : Gpt2Config.Read(path);
     }
 
-    // A model is born with random weights. Loading one must not move the generator that a caller has seeded.
-    private static Gpt2Model Unfilled(Gpt2Config config)
+    private static void Fill(Gpt2Model model, CheckpointWeights weights, Dictionary<string, string> names)
     {
-        using var state = Generator.Default.get_state();
-        try
+        var parameters = model.named_parameters().ToDictionary(pair => names[pair.name], pair => pair.parameter, StringComparer.Ordinal);
+        // In the order of the file, which is how a disk reads fastest.
+        foreach (var name in weights.Names)
         {
-            return new(config);
-        }
-        finally
-        {
-            Generator.Default.set_state(state);
-        }
-    }
-
-    private static void Fill(Gpt2Model model, SafetensorsReader reader, Dictionary<string, string> names)
-    {
-        using var noGrad = no_grad();
-        foreach (var (name, parameter) in model.named_parameters())
-        {
+            if (!parameters.TryGetValue(name, out var parameter)) continue;
             // The caller may have a dispose scope open, and the model must outlive it.
             parameter.DetachFromDisposeScope();
-            var own = names[name];
-            if (reader.Entry(own).Type == parameter.dtype)
-            {
-                reader.ReadInto(own, parameter);
-                continue;
-            }
-            using var other = reader.Read(own);
-            parameter.copy_(other);
+            weights.ReadInto(name, parameter);
         }
     }
 
-    // GPT-2's output head is the token embedding; a file that repeats it must repeat it exactly.
-    private static void CheckHead(Gpt2Model model, SafetensorsReader reader, string name)
+    // A file that repeats the token embedding as the output head of a model that ties both must repeat it exactly.
+    private static void CheckHead(Gpt2Model model, CheckpointWeights weights, string name)
     {
-        using var scope = NewDisposeScope();
-        var head = reader.Read(name).to_type(ScalarType.Float32);
-        if (!head.shape.SequenceEqual(model.TokenEmbedding.shape) || !head.equal(model.TokenEmbedding).all().item<bool>())
-            throw new WorkbookException($"{SafetensorsReader.ShortName(reader.Path)}: {name} differs from wte.weight; only models whose output head is the token embedding are read.");
+        var embedding = model.TokenEmbedding;
+        if (!weights.Entry(name).Shape.SequenceEqual(embedding.shape) || !weights.Holds(name, embedding))
+            throw new WorkbookException($"{weights.File}: {name} differs from wte.weight, and config.json ties them; set tie_word_embeddings to false there if the head is its own.");
     }
 
-    private static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
+    // The names, sizes and times of the files that hold the weights.
+    private static string Stamp(string folder) => string.Join('|', CheckpointWeights.Files(folder).Select(file => new FileInfo(file))
+        .Select(file => file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file)
+        .Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}"));
 }

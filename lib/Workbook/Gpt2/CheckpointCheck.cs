@@ -1,13 +1,8 @@
-using static TorchSharp.torch;
-
 namespace Workbook.Gpt2;
 
 /// <summary>Looks through a checkpoint without building its model: one tensor at a time is in memory.</summary>
 public static class CheckpointCheck
 {
-    // Tensors named in a message; a broken file can have thousands.
-    private const int MostNamed = 4;
-
     // Letters, digits, runs of spaces and lines, other scripts, an emoji of several code points, a control character.
     private static readonly string[] Samples =
     [
@@ -24,15 +19,15 @@ public static class CheckpointCheck
         Gpt2Config? config = null;
         Add("config", () =>
         {
-            config = Gpt2Config.Read(Path.Combine(folder, "config.json"));
+            config = Checkpoint.ReadConfig(folder);
             return $"{config.Layers} layers, {config.Heads} heads, width {config.Width}, context {config.ContextLength}, {config.VocabularySize} tokens, {config.Activation}";
         });
         Add("tokenizer", () => Tokenizer(folder, id, config));
-        SafetensorsReader? opened = null;
+        CheckpointWeights? opened = null;
         Add("file", () =>
         {
-            opened = SafetensorsReader.Open(Checkpoint.WeightsIn(folder, id));
-            return $"{opened.Names.Count} tensors, {opened.Names.Sum(name => opened.Entry(name).ByteCount) / 1e6:0.0} MB";
+            opened = CheckpointWeights.Open(folder);
+            return $"{opened.Names.Count} tensors, {opened.Names.Sum(name => opened.Entry(name).ByteCount) / 1e6:0.0} MB{(opened.FileCount > 1 ? $" in {opened.FileCount} shards" : "")}";
         });
         using var reader = opened;
         if (reader is null) return findings;
@@ -74,17 +69,10 @@ public static class CheckpointCheck
             : throw new WorkbookException($"{id}: the tokenizer does not give back the text \"{lost}\"; fetch vocab.json and merges.txt again.");
     }
 
-    private static string Values(SafetensorsReader reader)
+    private static string Values(CheckpointWeights reader)
     {
-        var broken = reader.Names.Where(name => SafetensorsType.IsFloat(reader.Entry(name).Type) && !IsFinite(reader, name)).ToList();
+        var broken = reader.Names.Where(name => SafetensorsType.IsFloat(reader.Entry(name).Type) && !reader.IsFinite(name)).ToList();
         if (broken.Count == 0) return "no NaN, no infinity";
-        throw new WorkbookException(
-            $"{SafetensorsReader.ShortName(reader.Path)}: NaN or infinity in {string.Join(", ", broken.Take(MostNamed).Select(SafetensorsHeader.Quote))}{(broken.Count > MostNamed ? $" and {broken.Count - MostNamed} more" : "")}; fetch it again.");
-    }
-
-    private static bool IsFinite(SafetensorsReader reader, string name)
-    {
-        using var scope = NewDisposeScope();
-        return reader.Read(name).isfinite().all().item<bool>();
+        throw new WorkbookException($"{reader.File}: NaN or infinity in {TensorNames.Write(broken)}; fetch it again.");
     }
 }

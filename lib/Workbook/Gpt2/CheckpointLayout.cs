@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Workbook.Gpt2;
 
 /// <summary>
@@ -8,17 +10,18 @@ public static class CheckpointLayout
 {
     private const string Prefix = "transformer.";
 
-    // Messages name this many problems; a wrong config.json can cause thousands.
-    private const int MostProblems = 4;
+    private const string Head = "lm_head.weight";
 
     /// <summary>Every parameter of the model, by its name in <see cref="Gpt2Model"/>.</summary>
     /// <param name="config">The model's shape.</param>
-    public static IEnumerable<(string Name, long[] Shape)> Parameters(Gpt2Config config)
+    public static IEnumerable<(string Name, long[] Shape)> Parameters(Gpt2Config config) => Parameters(config, Enumerable.Range(0, config.Layers));
+
+    private static IEnumerable<(string Name, long[] Shape)> Parameters(Gpt2Config config, IEnumerable<int> layers)
     {
         long width = config.Width, inner = config.FeedForwardWidth;
         yield return ("wte.weight", [config.VocabularySize, width]);
         yield return ("wpe.weight", [config.ContextLength, width]);
-        for (var layer = 0; layer < config.Layers; layer++)
+        foreach (var layer in layers)
         {
             var block = $"h.{layer}.";
             yield return (block + "ln_1.weight", [width]);
@@ -36,52 +39,66 @@ public static class CheckpointLayout
         }
         yield return ("ln_f.weight", [width]);
         yield return ("ln_f.bias", [width]);
-        if (!config.TiedHead) yield return ("lm_head.weight", [config.VocabularySize, width]);
+        if (!config.TiedHead) yield return (Head, [config.VocabularySize, width]);
     }
 
-    /// <summary>Matches a file with a configuration.</summary>
-    /// <param name="reader">The file; names may carry the prefix <c>transformer.</c>, saved causal masks are passed over.</param>
+    /// <summary>Matches a checkpoint's tensors with a configuration.</summary>
+    /// <param name="weights">The tensors; names may carry the prefix <c>transformer.</c>, saved causal masks are passed over.</param>
     /// <param name="config">The model's shape.</param>
-    /// <returns>The file's name of every parameter, and of the output head when the file repeats it.</returns>
-    /// <exception cref="WorkbookException">A tensor is missing, left over or of another shape; the message names it.</exception>
-    public static (Dictionary<string, string> Names, string? Head) Match(SafetensorsReader reader, Gpt2Config config)
+    /// <returns>The file's name of every parameter, and of the output head when the file repeats the token embedding as one.</returns>
+    /// <exception cref="WorkbookException">Tensors are missing, left over or of another shape or type; the message names every one.</exception>
+    public static (Dictionary<string, string> Names, string? Head) Match(CheckpointWeights weights, Gpt2Config config)
     {
-        var file = SafetensorsReader.ShortName(reader.Path);
         var open = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in reader.Names.Where(n => !IsMask(n)))
+        foreach (var name in weights.Names.Where(n => !IsMask(n)))
             if (!open.TryAdd(Strip(name), name))
-                throw new WorkbookException($"{file}: {Strip(name)} stands twice, with and without the prefix {Prefix}");
+                throw new WorkbookException($"{weights.File}: {SafetensorsHeader.Quote(Strip(name))} stands twice, with and without the prefix {Prefix}");
         string? head = null;
-        if (config.TiedHead) open.Remove("lm_head.weight", out head);
+        if (config.TiedHead) open.Remove(Head, out head);
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        var problems = new List<string>();
-        foreach (var (name, shape) in Parameters(config))
+        var problems = new TensorNames();
+        var layers = LayersIn(open.Keys, config);
+        foreach (var (name, shape) in Parameters(config, layers))
         {
-            if (open.Remove(name, out var own))
+            if (!open.Remove(name, out var own))
             {
-                names.Add(name, own);
-                if (Problem(name, reader.Entry(own), shape) is { } problem) problems.Add(problem);
+                problems.Add(name, $"is missing, config.json needs [{string.Join(", ", shape)}]");
+                continue;
             }
-            else
-            {
-                problems.Add($"{name} is missing, config.json needs [{string.Join(", ", shape)}]");
-            }
-            if (problems.Count > MostProblems) break;
+            names.Add(name, own);
+            if (Problem(weights.Entry(own), shape) is { } problem) problems.Add(name, problem);
         }
-        if (problems.Count <= MostProblems)
-            problems.AddRange(open.Keys.Select(extra => $"{SafetensorsHeader.Quote(extra)} has no place in a model of {config.Layers} layers"));
-        if (problems.Count == 0) return (names, head);
-        var more = problems.Count > MostProblems ? "; and more" : "";
-        throw new WorkbookException(
-            $"{file}: {string.Join("; ", problems.Take(MostProblems))}{more}; the files are not of one checkpoint, fetch it again.");
+        if (names.Count == 0)
+            throw new WorkbookException($"{weights.File} holds no GPT-2: it has {TensorNames.Write(open.Keys)}, and none of wte.weight, wpe.weight, h.0.attn.c_attn.weight and the others that a GPT-2 has; choose another checkpoint.");
+        foreach (var extra in open.Keys)
+            problems.Add(extra, $"has no place in a model of {config.Layers} layers");
+        var absent = Absent(layers, config.Layers);
+        if (problems.Count == 0 && absent is null) return (names, head);
+        var told = new[] { absent, problems.Count > 0 ? problems.Write() : null }.OfType<string>();
+        throw new WorkbookException($"{weights.File}: {string.Join("; ", told)}; the files are not of one checkpoint, fetch it again.");
     }
 
-    private static string? Problem(string name, SafetensorsEntry entry, long[] shape)
+    private static string? Problem(SafetensorsEntry entry, long[] shape)
     {
         if (!entry.Shape.SequenceEqual(shape))
-            return $"{name} is [{string.Join(", ", entry.Shape)}], config.json needs [{string.Join(", ", shape)}]";
-        return SafetensorsType.IsFloat(entry.Type) ? null : $"{name} is {entry.Type}, weights are floating point";
+            return $"is [{string.Join(", ", entry.Shape)}], config.json needs [{string.Join(", ", shape)}]";
+        return SafetensorsType.IsFloat(entry.Type) ? null : $"is {entry.Type}, weights are floating point";
+    }
+
+    // The model's layers of which the file has at least one tensor. A hostile config.json can ask for a million.
+    private static SortedSet<int> LayersIn(IEnumerable<string> names, Gpt2Config config) =>
+    [
+        .. names.Select(name => name.Split('.', 3)).Where(parts => parts is ["h", _, _])
+            .Select(parts => int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var layer) ? layer : int.MaxValue)
+            .Where(layer => layer < config.Layers),
+    ];
+
+    private static string? Absent(SortedSet<int> present, int layers)
+    {
+        if (present.Count == layers) return null;
+        var absent = Enumerable.Range(0, layers).Where(layer => !present.Contains(layer)).ToList();
+        return $"h.{TensorNames.Ranges(absent)} {(absent.Count > 1 ? "are" : "is")} missing whole, config.json says n_layer {layers}";
     }
 
     private static string Strip(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;

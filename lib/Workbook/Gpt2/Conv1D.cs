@@ -12,13 +12,13 @@ public sealed class Conv1D : nn.Module<Tensor, Tensor>
     private readonly Parameter weight;
     private readonly Parameter bias;
 
-    /// <summary>Weights from N(0, <paramref name="deviation"/>²), bias zero.</summary>
+    /// <summary>Weights from N(0, <paramref name="deviation"/>²), bias zero; a NaN leaves the weights unset, to be read from a file.</summary>
     public Conv1D(int input, int output, double deviation)
         : base(nameof(Conv1D))
     {
         using (no_grad())
         {
-            weight = nn.Parameter(randn(input, output) * deviation);
+            weight = nn.Parameter(double.IsNaN(deviation) ? empty(input, output) : randn(input, output) * deviation);
             bias = nn.Parameter(zeros(output));
         }
 

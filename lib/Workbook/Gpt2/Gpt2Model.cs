@@ -20,20 +20,43 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
     /// <summary>A model with fresh random weights, drawn from Torch's global generator.</summary>
     /// <param name="config">The model's shape.</param>
     public Gpt2Model(Gpt2Config config)
-        : base(nameof(Gpt2Model))
+        : this(config, draw: true)
     {
-        Config = config;
-        wte = nn.Embedding(config.VocabularySize, config.Width);
-        wpe = nn.Embedding(config.ContextLength, config.Width);
-        h = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new Gpt2Block(config, layer))]);
-        ln_f = nn.LayerNorm(config.Width, config.LayerNormEpsilon);
-        if (!config.TiedHead) lm_head = nn.Linear(config.Width, config.VocabularySize, hasBias: false);
-        RegisterComponents();
         using (no_grad())
         {
             if (lm_head is not null) nn.init.normal_(lm_head.weight!, 0, config.InitializerRange);
             nn.init.normal_(wte.weight!, 0, config.InitializerRange);
             nn.init.normal_(wpe.weight!, 0, config.InitializerRange);
+        }
+    }
+
+    private Gpt2Model(Gpt2Config config, bool draw)
+        : base(nameof(Gpt2Model))
+    {
+        Config = config;
+        var drawn = draw ? config : config with { InitializerRange = double.NaN };
+        wte = Table(config.VocabularySize, config.Width, draw);
+        wpe = Table(config.ContextLength, config.Width, draw);
+        h = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new Gpt2Block(drawn, layer))]);
+        ln_f = nn.LayerNorm(config.Width, config.LayerNormEpsilon);
+        if (!config.TiedHead) lm_head = HeadOf(config, draw);
+        RegisterComponents();
+    }
+
+    /// <summary>
+    /// A model whose weights are whatever the memory held, to be read from a file: drawing them would take longer than reading. It leaves
+    /// the generator that a caller has seeded as it was.
+    /// </summary>
+    internal static Gpt2Model Unfilled(Gpt2Config config)
+    {
+        using var state = Generator.Default.get_state();
+        try
+        {
+            return new(config, draw: false);
+        }
+        finally
+        {
+            Generator.Default.set_state(state);
         }
     }
 
@@ -149,5 +172,22 @@ public sealed class Gpt2Model : nn.Module<Tensor, Tensor>
         return (productType is { } type
             ? nn.functional.linear(normed.to(type), HeadWeight.to(type)).to(residual.dtype)
             : nn.functional.linear(normed, HeadWeight)).MoveToOuterDisposeScope();
+    }
+
+    // A module of its full size would draw its weights at once.
+    private static Embedding Table(int rows, int width, bool draw)
+    {
+        if (draw) return nn.Embedding(rows, width);
+        var table = nn.Embedding(1, width);
+        table.weight = nn.Parameter(empty(rows, width));
+        return table;
+    }
+
+    private static Linear HeadOf(Gpt2Config config, bool draw)
+    {
+        if (draw) return nn.Linear(config.Width, config.VocabularySize, hasBias: false);
+        var head = nn.Linear(config.Width, 1, hasBias: false);
+        head.weight = nn.Parameter(empty(config.VocabularySize, config.Width));
+        return head;
     }
 }

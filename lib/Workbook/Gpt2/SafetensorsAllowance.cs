@@ -24,7 +24,8 @@ internal sealed class SafetensorsAllowance(string file, long headerLength, long 
     /// <exception cref="WorkbookException">It is more than may be kept.</exception>
     public string Text(ref Utf8JsonReader reader)
     {
-        Take(Fixed / 2 + 2L * reader.ValueSpan.Length);
+        // Two bytes a character; one with escapes is first written into a buffer of the next power of two.
+        Take(Fixed / 2 + (reader.ValueIsEscaped ? 4L : 2L) * reader.ValueSpan.Length);
         return reader.GetString()!;
     }
 

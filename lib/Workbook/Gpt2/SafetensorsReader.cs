@@ -13,6 +13,9 @@ public sealed class SafetensorsReader : IDisposable
     // A tensor is read in slices of this many elements, so that its size may pass 2 GB.
     private const long Slice = 1L << 26;
 
+    // What must be looked at or converted comes in slices of this many elements.
+    private const long Scratch = 1L << 20;
+
     private readonly SafeFileHandle handle;
     private readonly Dictionary<string, SafetensorsEntry> entries;
 
@@ -92,16 +95,36 @@ public sealed class SafetensorsReader : IDisposable
         }
     }
 
-    /// <summary>Reads one tensor into the memory of an existing one, e.g. a module's parameter: no second copy is made.</summary>
+    /// <summary>
+    /// Reads one tensor into the memory of an existing one, e.g. a module's parameter: no second copy is made. A number of another floating
+    /// type becomes the nearest of the target's, a slice at a time.
+    /// </summary>
     /// <param name="name">The tensor in the file.</param>
-    /// <param name="target">A contiguous CPU tensor of the same shape and type.</param>
+    /// <param name="target">A contiguous CPU tensor of the same shape; of the same type, or floating like the file's.</param>
     /// <exception cref="WorkbookException">No such tensor, a different shape or type, or the file ended while it was read.</exception>
     public void ReadInto(string name, Tensor target)
     {
         var entry = Entry(name);
-        if (!entry.Shape.SequenceEqual(target.shape) || entry.Type != target.dtype)
+        if (!entry.Shape.SequenceEqual(target.shape) || (entry.Type != target.dtype && !(SafetensorsType.IsFloat(entry.Type) && SafetensorsType.IsFloat(target.dtype))))
             throw new WorkbookException($"{ShortName(Path)}: {SafetensorsHeader.Quote(name)} is {entry.Type} [{string.Join(", ", entry.Shape)}], not {target.dtype} [{string.Join(", ", target.shape)}].");
-        Fill(target, entry);
+        if (entry.Type == target.dtype) Fill(target, entry);
+        else Visit(entry, target, (part, place) => place.copy_(part));
+    }
+
+    /// <summary>Whether a tensor of the file, converted where types differ, holds exactly the numbers of another; only a slice is in memory.</summary>
+    internal bool Holds(string name, Tensor values)
+    {
+        var same = true;
+        Visit(Entry(name), values, (part, place) => same = same && part.to_type(place.dtype).equal(place).all().item<bool>());
+        return same;
+    }
+
+    /// <summary>Whether a floating tensor of the file has no NaN and no infinity; only a slice is in memory.</summary>
+    internal bool IsFinite(string name)
+    {
+        var finite = true;
+        Visit(Entry(name), null, (part, _) => finite = finite && part.isfinite().all().item<bool>());
+        return finite;
     }
 
     /// <inheritdoc/>
@@ -129,6 +152,23 @@ public sealed class SafetensorsReader : IDisposable
             if (entry.Type == ScalarType.Bool && bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
                 throw new WorkbookException($"{ShortName(Path)}: {SafetensorsHeader.Quote(entry.Name)} is BOOL and holds a byte that is neither 0 nor 1.");
             position += bytes.Length;
+        }
+    }
+
+    // Gives the tensor in slices, each beside the same place of another tensor.
+    private void Visit(SafetensorsEntry entry, Tensor? beside, Action<Tensor, Tensor> use)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var flat = beside?.detach().view(-1);
+        var count = entry.Shape.Aggregate(1L, (product, size) => product * size);
+        var scratch = empty(Math.Min(count, Scratch), dtype: entry.Type, device: CPU);
+        for (long start = 0; start < count; start += Scratch)
+        {
+            using var inner = NewDisposeScope();
+            var part = scratch.narrow(0, 0, Math.Min(Scratch, count - start));
+            ReadExactly(ShortName(Path), handle, part.bytes, entry.Offset + start * (entry.ByteCount / count));
+            use(part, flat is null ? part : flat.narrow(0, start, part.shape[0]));
         }
     }
 

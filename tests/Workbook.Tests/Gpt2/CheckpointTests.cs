@@ -60,6 +60,32 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void A_head_of_its_own_gives_the_logits()
+    {
+        using var scope = NewDisposeScope();
+        using var files = new RandomCheckpoint();
+        File.WriteAllText(files.File("config.json"), (RandomCheckpoint.Config with { TiedHead = false }).ToJson());
+        Assert.Contains("lm_head.weight is missing, config.json needs [260, 16]", MessageFor(files));
+
+        var head = randn([260, 16], generator: new Generator(5));
+        files.Tensors["lm_head.weight"] = head.DetachFromDisposeScope();
+        files.Save();
+        using var own = Checkpoint.Load(files.Folder);
+        // A head of twice the token embedding doubles the logits of the tied model.
+        files.Tensors["lm_head.weight"] = (files.Tensors["transformer.wte.weight"] * 2).DetachFromDisposeScope();
+        files.Save();
+        using var doubled = Checkpoint.Load(files.Folder);
+        File.WriteAllText(files.File("config.json"), RandomCheckpoint.Config.ToJson());
+        files.Tensors.Remove("lm_head.weight");
+        files.Save();
+        using var tied = Checkpoint.Load(files.Folder);
+        var ids = tensor(new long[] { 1, 2, 3 }).unsqueeze(0);
+        Assert.Equal(0, (doubled.Model.forward(ids) - 2 * tied.Model.forward(ids)).abs().max().item<float>(), 4);
+        Assert.False(own.Model.forward(ids).allclose(tied.Model.forward(ids)));
+        Assert.True(own.Model.named_parameters().Single(pair => pair.name == "lm_head.weight").parameter.equal(head).all().item<bool>());
+    }
+
+    [Fact]
     public void Each_tensor_that_does_not_fit_is_named()
     {
         using var files = new RandomCheckpoint();
@@ -78,6 +104,48 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void Every_tensor_that_does_not_fit_is_named_however_many_there_are()
+    {
+        using var files = new RandomCheckpoint();
+        var kinds = CheckpointLayout.Parameters(RandomCheckpoint.Config).Select(parameter => parameter.Name).ToList();
+        foreach (var name in kinds.Where(name => name is not ("wte.weight" or "h.0.ln_1.weight" or "h.1.ln_1.weight"))) files.Tensors.Remove("transformer." + name);
+        files.Tensors["transformer.h.0.ln_1.weight"] = zeros(2);
+        files.Tensors["transformer.h.1.ln_1.weight"] = zeros(2);
+        foreach (var layer in Enumerable.Range(0, 30)) files.Tensors[$"transformer.h.{layer}.attn.rotary.inv_freq"] = zeros(1);
+        files.Save();
+        var message = MessageFor(files);
+        Assert.All(kinds.Where(name => name.StartsWith("h.1.", StringComparison.Ordinal)), name => Assert.Contains(name.Replace("h.1.", "h.{0-1}."), message));
+        Assert.Contains("h.{0-1}.ln_1.weight is [2], config.json needs [16]", message);
+        Assert.Contains("wpe.weight is missing, config.json needs [32, 16]", message);
+        Assert.Contains("ln_f.bias is missing", message);
+        Assert.Contains("h.{0-29}.attn.rotary.inv_freq has no place in a model of 2 layers", message);
+        Assert.DoesNotContain("wte.weight", message);
+    }
+
+    [Fact]
+    public void Weights_of_another_family_are_told_by_their_names()
+    {
+        using var files = new RandomCheckpoint();
+        files.Tensors.Clear();
+        files.Tensors["model.embed_tokens.weight"] = zeros(1);
+        foreach (var layer in Enumerable.Range(0, 12)) files.Tensors[$"model.layers.{layer}.self_attn.q_proj.weight"] = zeros(1);
+        files.Save();
+        Assert.Contains("holds no GPT-2: it has model.embed_tokens.weight, model.layers.{0-11}.self_attn.q_proj.weight, and none of wte.weight", MessageFor(files));
+        File.WriteAllText(files.File("config.json"), """{"model_type": "llama", "hidden_size": 4}""");
+        Assert.Contains("is no GPT-2: in its config.json model_type is llama, not gpt2; it has hidden_size instead of n_embd", MessageFor(files));
+    }
+
+    [Fact]
+    public void A_folder_without_safetensors_or_tokenizer_is_told()
+    {
+        using var files = new RandomCheckpoint();
+        File.Move(files.File("model.safetensors"), files.File("pytorch_model.bin"));
+        Assert.Contains("has neither model.safetensors nor model.safetensors.index.json; it has pytorch_model.bin, which only Python reads", MessageFor(files));
+        File.Delete(files.File("merges.txt"));
+        Assert.Contains("merges.txt: cannot be read", MessageFor(files));
+    }
+
+    [Fact]
     public void A_tensor_given_with_and_without_the_prefix_is_refused()
     {
         using var files = new RandomCheckpoint();
@@ -91,7 +159,10 @@ public class CheckpointTests
     {
         using var files = new RandomCheckpoint();
         File.WriteAllText(files.File("config.json"), (RandomCheckpoint.Config with { Layers = 1 << 20, Width = 1 << 20, InnerWidth = 1 << 20 }).ToJson());
-        Assert.Contains("and more", MessageFor(files));
+        var message = MessageFor(files);
+        Assert.Contains("h.{2-1048575} are missing whole, config.json says n_layer 1048576", message);
+        Assert.Contains("h.{0-1}.attn.c_attn.weight is [16, 48], config.json needs [1048576, 3145728]", message);
+        Assert.True(message.Length < 4000, message);
     }
 
     [Theory]

@@ -35,6 +35,7 @@ public class SafetensorsFuzzTests
         ["dimensions"] = () => "{" + Many(4_000, n => $"\"{n}\":{{\"dtype\":\"U8\",\"shape\":[0{string.Concat(Enumerable.Repeat(",1", 63))}],\"data_offsets\":[0,0]}}") + "}",
         ["notes"] = () => "{\"__metadata__\":{" + Many(100_000, n => $"\"{n}\":\"\"") + "}}",
         ["a note"] = () => "{\"__metadata__\":{\"a\":\"" + Long('x') + "\"}}",
+        ["an escaped note"] = () => "{\"__metadata__\":{\"a\":\"\\n" + Long('x') + "\"}}",
         ["a name"] = () => "{\"" + Long('x') + "\":{\"dtype\":\"U8\"," + NoBytes + "}",
         ["a dtype"] = () => "{\"a\":{\"dtype\":\"" + Long('x') + "\"," + NoBytes + "}",
         ["an entry"] = () => "{\"a\":{\"" + Long('x') + "\":1}}",

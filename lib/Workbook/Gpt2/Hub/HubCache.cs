@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Workbook.Gpt2.Hub;
 
 /// <summary>
@@ -59,7 +57,7 @@ public sealed class HubCache(HubSettings settings)
         var pointer = Path.Combine(Folder(name), "refs", revision);
         var commit = File.Exists(pointer) ? File.ReadAllText(pointer).Trim() : revision;
         var folder = Path.Combine(Folder(name), "snapshots", commit);
-        return IsPlainName(commit) && Directory.Exists(folder) ? new(name, [revision], commit, folder, IsWhole(folder)) : null;
+        return HubIndex.IsPlainName(commit) && Directory.Exists(folder) ? new(name, [revision], commit, folder, IsWhole(folder)) : null;
     }
 
     /// <summary>Puts a blob into a snapshot under a file's name.</summary>
@@ -88,20 +86,7 @@ public sealed class HubCache(HubSettings settings)
 
     /// <summary>The files that an index of shards names.</summary>
     /// <exception cref="WorkbookException">The index is malformed, or names a file outside the folder.</exception>
-    internal static IReadOnlyList<string> Shards(string index)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(index));
-            var shards = json.RootElement.GetProperty("weight_map").EnumerateObject().Select(pair => pair.Value.GetString() ?? "").Distinct().Order(StringComparer.Ordinal).ToList();
-            if (shards.Count > 0 && shards.TrueForAll(name => IsPlainName(name) && name.EndsWith(".safetensors", StringComparison.Ordinal))) return shards;
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            throw new WorkbookException($"{index} is no index of shards ({error.Message.TrimEnd('.')}); fetch it again.", error);
-        }
-        throw new WorkbookException($"{index} names a shard that is no .safetensors file beside it; fetch it from another place.");
-    }
+    internal static IReadOnlyList<string> Shards(string index) => [.. HubIndex.Read(index).Values.Distinct().Order(StringComparer.Ordinal)];
 
     private static bool IsWhole(string folder)
     {
@@ -133,7 +118,7 @@ public sealed class HubCache(HubSettings settings)
     }
 
     private static bool IsGpt2(string folder) =>
-        IsThere(Path.Combine(folder, "config.json")) && HubClient.Family(Path.Combine(folder, "config.json")) == HubClient.Gpt2Family;
+        IsThere(Path.Combine(folder, "config.json")) && HubFamily.IsGpt2(Path.Combine(folder, "config.json"));
 
     private static void Place(string target, Action<string> write)
     {
@@ -162,8 +147,6 @@ public sealed class HubCache(HubSettings settings)
             return false;
         }
     }
-
-    private static bool IsPlainName(string name) => name is not ("" or "." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
 
     private string Folder(string name) => Path.Combine(settings.CacheFolder, Prefix + name.Replace("/", "--", StringComparison.Ordinal));
 }

@@ -1,13 +1,9 @@
-using System.Text.Json;
-
 namespace Workbook.Gpt2.Hub;
 
 /// <summary>Downloads GPT-2 repositories from a hub into its cache: configuration, tokenizer, and weights in one file or in shards.</summary>
 /// <param name="settings">The hub, the cache and the patience.</param>
 public sealed class HubClient(HubSettings settings) : IDisposable
 {
-    internal const string Gpt2Family = "gpt2";
-
     // How often a file may change under the download before that is told.
     private const int MostChanges = 3;
 
@@ -43,20 +39,6 @@ public sealed class HubClient(HubSettings settings) : IDisposable
         }
     }
 
-    /// <summary>What config.json says the model is; null when it does not say.</summary>
-    internal static string? Family(string config)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(config));
-            return json.RootElement.TryGetProperty("model_type", out var type) ? type.GetString() : null;
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     private async Task<HubSnapshot> FetchAsync(HubId id, IProgress<HubProgress>? progress, CancellationToken stop)
     {
         var first = await DescribeAsync(id, id.Revision, HubCache.Needed[0], progress, stop).ConfigureAwait(false);
@@ -69,8 +51,8 @@ public sealed class HubClient(HubSettings settings) : IDisposable
         foreach (var name in HubCache.Needed)
         {
             await BringAsync(id, first.Commit, name, progress, stop).ConfigureAwait(false);
-            if (name == HubCache.Needed[0] && Family(Path.Combine(cache.Snapshot(id, first.Commit), name)) is var family && family != Gpt2Family)
-                throw new WorkbookException($"{id.Repository} is no GPT-2: its config.json has model_type {family ?? "missing"}; only {Gpt2Family} is read.");
+            if (name == HubCache.Needed[0] && HubFamily.Difference(Path.Combine(cache.Snapshot(id, first.Commit), name)) is { } difference)
+                throw new WorkbookException($"{id.Repository} is no GPT-2: in its config.json {difference}; choose another repository.");
         }
         await BringWeightsAsync(id, first.Commit, progress, stop).ConfigureAwait(false);
         cache.Point(id, first.Commit);

@@ -153,11 +153,18 @@ public sealed class HubClientTests : IDisposable
         Assert.Contains("can't be reached", await world.FailureAsync());
     }
 
-    [Fact]
-    public async Task Another_kind_of_model_is_refused_before_its_weights_come()
+    [Theory]
+    [InlineData("""{"model_type": "llama"}""", "model_type is llama, not gpt2; it lacks n_embd, n_layer, n_head, n_positions")]
+    [InlineData("""{"model_type": "gpt_neo", "hidden_size": 8, "num_layers": 1, "n_head": 2, "max_position_embeddings": 9}""",
+        "model_type is gpt_neo, not gpt2; it has hidden_size instead of n_embd, max_position_embeddings instead of n_positions; it lacks n_layer")]
+    [InlineData("""{"hidden_size": 8}""", "model_type is missing; it has hidden_size instead of n_embd; it lacks n_layer, n_head, n_positions")]
+    [InlineData("""{"model_type": 7}""", "model_type is 7, not gpt2")]
+    [InlineData("[]", "there is no table of fields")]
+    [InlineData("{", "line 1 is not valid JSON")]
+    public async Task Another_kind_of_model_is_refused_before_its_weights_come(string config, string told)
     {
-        Hub.Files["config.json"] = """{"model_type": "llama"}"""u8.ToArray();
-        Assert.Contains("org/tiny is no GPT-2: its config.json has model_type llama", await world.FailureAsync());
+        Hub.Files["config.json"] = Encoding.UTF8.GetBytes(config);
+        Assert.Contains($"org/tiny is no GPT-2: in its config.json {told}", await world.FailureAsync());
         Assert.DoesNotContain(Hub.Requests, request => request.File == Weights);
     }
 
