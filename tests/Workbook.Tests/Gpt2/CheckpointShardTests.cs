@@ -60,14 +60,14 @@ public sealed class CheckpointShardTests : IDisposable
         map["transformer.h.0.ln_1.bias"] = Other("transformer.h.0.ln_1.bias");
         map["transformer.h.1.ln_1.bias"] = Other("transformer.h.1.ln_1.bias");
         map.Remove("transformer.wte.weight");
-        map["transformer.h.3.ln_1.bias"] = First;
+        map["transformer.h.3.attn.extra"] = First;
         WriteIndex();
         var message = MessageFor();
         Assert.Matches(@"transformer\.h\.(\{0-1\}|0)\.ln_1\.bias is in ", message);
         Assert.Matches(@"transformer\.h\.(\{0-1\}|1)\.ln_1\.bias is in ", message);
         Assert.Contains("transformer.wte.weight is in ", message);
         Assert.Contains("the index does not name it", message);
-        Assert.Contains($"transformer.h.3.ln_1.bias is not in {First}, where the index says it is", message);
+        Assert.Contains($"transformer.h.3.attn.extra is not in {First}, where the index says it is", message);
     }
 
     [Fact]
