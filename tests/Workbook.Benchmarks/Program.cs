@@ -9,6 +9,9 @@ switch (args)
     case ["normalizers"]:
         NormalizerTimes.Print();
         break;
+    case ["load"]:
+        LoadTimes.Print();
+        break;
     case ["fuzz", .. var rest]:
         FuzzRun.Print(rest);
         break;
