@@ -70,6 +70,8 @@ internal static class CatalogueText
 
     private static object Parsed(string name, ParameterInfo parameter, string text)
     {
+        if (parameter.ParameterType == typeof(INormalizer))
+            return NormalizerCatalogue.Find(text);
         if (parameter.ParameterType == typeof(int))
         {
             return int.TryParse(text, CultureInfo.InvariantCulture, out var whole)

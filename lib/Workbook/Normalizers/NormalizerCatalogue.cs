@@ -7,6 +7,8 @@ public static class NormalizerCatalogue
 {
     private static readonly Lazy<IReadOnlyList<INormalizer>> Found = new(() => From(typeof(INormalizer).Assembly));
 
+    private static readonly Lazy<IReadOnlyList<IAttentionVariant>> FoundVariants = new(() => VariantsFrom(typeof(IAttentionVariant).Assembly));
+
     /// <summary>Every normalizer, by name.</summary>
     public static IReadOnlyList<INormalizer> All => Found.Value;
 
@@ -19,6 +21,19 @@ public static class NormalizerCatalogue
     /// <exception cref="ArgumentException">There is no such normalizer (the message has the near ones) or parameter.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A parameter, named, is out of its range.</exception>
     public static INormalizer Find(string text) => CatalogueText.Find("normalizer", All, n => n.Name, text);
+
+    /// <summary>Every attention variant, by name.</summary>
+    public static IReadOnlyList<IAttentionVariant> Variants => FoundVariants.Value;
+
+    /// <summary>The attention variants of any assembly, by name: public classes whose constructor needs no argument.</summary>
+    /// <param name="assembly">Where to look.</param>
+    public static IReadOnlyList<IAttentionVariant> VariantsFrom(Assembly assembly) => CatalogueText.Subjects<IAttentionVariant>(assembly, v => v.Name);
+
+    /// <summary>The attention variant that a text names, such as <c>qk-norm:trainingLength=512</c>; a text as for <see cref="Find"/>.</summary>
+    /// <param name="text">A name, and parameters after a colon.</param>
+    /// <exception cref="ArgumentException">There is no such variant (the message has the near ones) or parameter.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter, named, is out of its range.</exception>
+    public static IAttentionVariant FindVariant(string text) => CatalogueText.Find("attention variant", Variants, v => v.Name, text);
 
     /// <summary>The text that <see cref="Find"/> turns into this normalizer, with every parameter.</summary>
     /// <param name="normalizer">Any normalizer whose constructor's parameters are also its properties.</param>

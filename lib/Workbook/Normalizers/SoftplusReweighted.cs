@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Workbook.Normalizers;
 
 /// <summary>Length-scaled softplus with re-weighting (LSSAR): A_i = softplus(ln(n) l_i) / Σ_j softplus(ln(n) l_j), then a = [n A − o]+^p / Σ [n A − o]+^p, n the tokens the row sees.</summary>
-/// <remarks>In the paper l is ln(d_head) times the cosine of query and key (softplus-reweighted attention), and o is 0 in rows of up to three tokens.
+/// <remarks>In the paper l is ln(d_head) times the cosine of query and key (<see cref="SoftplusReweightedAttention"/>), and o is 0 in rows of up to three tokens.
 /// A longer row in which no token is above its share 1/n gives zeros.</remarks>
 // Gao et al. 2025, arXiv 2501.13428; second-hand
 public sealed class SoftplusReweighted : RowNormalizer
@@ -32,7 +32,7 @@ public sealed class SoftplusReweighted : RowNormalizer
     /// <inheritdoc/>
     public override NormalizerProperties Properties => new()
     {
-        SumsToOne = Offset == 0,
+        SumsToOne = Offset < 1,
         ExactZeros = Offset > 0,
         ShiftInvariant = false,
         DependsOnLength = true,

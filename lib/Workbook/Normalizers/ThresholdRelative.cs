@@ -4,7 +4,7 @@ namespace Workbook.Normalizers;
 
 /// <summary>Threshold relative attention: softmax of l + D over the positive logits, D_j = ln σ(g) · #{k : l_k &gt; 0, k ≥ j}; zeros when none is positive.</summary>
 /// <remarks>The last token of a row is the nearest. In the paper g = w·x + c is learned from the query: give it as a tensor,
-/// and take the logits of root-mean-square-normed queries and keys (threshold relative attention). J is meant off l = 0, where the weights jump.</remarks>
+/// and take the logits of root-mean-square-normed queries and keys (<see cref="ThresholdRelativeAttention"/>). J is meant off l = 0, where the weights jump.</remarks>
 // Opper et al. 2025, arXiv 2503.23174, from the authors' notebook
 public sealed class ThresholdRelative : LearnedNormalizer
 {

@@ -1,0 +1,44 @@
+namespace Workbook.Normalizers;
+
+/// <summary>What is known about an attention variant; the tests hold each line against its weights and outputs.</summary>
+public sealed record AttentionProperties
+{
+    /// <summary>The weights of a query that sees a token sum to 1.</summary>
+    public bool SumsToOne { get; init; } = true;
+
+    /// <summary>No weight is below 0.</summary>
+    public bool Nonnegative { get; init; } = true;
+
+    /// <summary>Tokens at moderate logits can get a weight of exactly 0.</summary>
+    public bool ExactZeros { get; init; }
+
+    /// <summary>One vector added to every key changes no weight.</summary>
+    public bool KeyShiftInvariant { get; init; } = true;
+
+    /// <summary>Queries and keys made longer or shorter change no weight.</summary>
+    public bool ScaleInvariant { get; init; }
+
+    /// <summary>Without a causal mask, tokens in a new order give the weights in that order.</summary>
+    public bool PermutationEquivariant { get; init; } = true;
+
+    /// <summary>A query's weights depend on no other query.</summary>
+    public bool QueriesIndependent { get; init; } = true;
+
+    /// <summary>A head's weights depend on no other head.</summary>
+    public bool HeadsIndependent { get; init; } = true;
+
+    /// <summary>The number of tokens enters by itself: one more key without weight changes the weights of the others.</summary>
+    public bool DependsOnLength { get; init; }
+
+    /// <summary>The outputs are the weights times the values, and nothing else.</summary>
+    public bool MixesValuesOnly { get; init; } = true;
+
+    /// <summary>The gates it reads.</summary>
+    public GateShape Gates { get; init; }
+
+    /// <summary>Author and year.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The arXiv id; null when there is no such paper.</summary>
+    public string? ArXiv { get; init; }
+}
