@@ -86,7 +86,10 @@ public abstract class AttentionVariant : IAttentionVariant
             part.dtype is torch.ScalarType.Float16 or torch.ScalarType.BFloat16 ? part.to_type(torch.ScalarType.Float32) : part;
         return inputs with
         {
-            Queries = Type(inputs.Queries), Keys = Type(inputs.Keys), Values = Type(inputs.Values), Gates = inputs.Gates is null ? null : Type(inputs.Gates),
+            Queries = Type(inputs.Queries),
+            Keys = Type(inputs.Keys),
+            Values = Type(inputs.Values),
+            Gates = inputs.Gates is null ? null : Type(inputs.Gates),
         };
     }
 

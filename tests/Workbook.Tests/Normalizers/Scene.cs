@@ -29,7 +29,10 @@ internal static class Scene
     /// <summary>The same inputs with each part changed.</summary>
     public static AttentionInputs Map(this AttentionInputs inputs, Func<Tensor, Tensor> change) => inputs with
     {
-        Queries = change(inputs.Queries), Keys = change(inputs.Keys), Values = change(inputs.Values), Gates = inputs.Gates is null ? null : change(inputs.Gates),
+        Queries = change(inputs.Queries),
+        Keys = change(inputs.Keys),
+        Values = change(inputs.Values),
+        Gates = inputs.Gates is null ? null : change(inputs.Gates),
     };
 
     /// <summary>[heads][L][d].</summary>
