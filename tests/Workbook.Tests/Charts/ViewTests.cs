@@ -29,6 +29,7 @@ public sealed class ViewTests
         ["grid"] = Chart.HeatmapGrid("All heads.", [[new[,] { { 1.0 } }, new[,] { { 0.5 } }], [new[,] { { 0.1 } }, new[,] { { 0.2 } }]]),
         ["boxes"] = Chart.Boxes("Spread.", "N", "N_s/N", new("1", [0.1, 0.2, double.NaN, 0.4]), new("2", [0.3, 0.5])),
         ["bars"] = Chart.Bars("Entropy.", "normalizer", new("entropy", "nats"), new("softmax", 2, Low: 1.5, High: 2.5), new("sparsemax", 1)),
+        ["head map"] = new HeadMap("All heads.", "sink mass", [new(0, 0, 0.5, [("kind", "</script>"), ("sink mass", 0.5)]), new(1, 1, double.NaN, [("texts", 2)]) { Label = "mixer" }]),
         ["table"] = new Table("Bounds.", ["L", new("bound", "F2")], [[32, 0.5], [64, 0.25]]),
         ["matrix"] = new MatrixView("Weights.", new[,] { { 0.5, 0.5 }, { -1, 2 } }),
     };
@@ -69,5 +70,5 @@ public sealed class ViewTests
     }
 
     private static string WithoutIdentifier(string html) =>
-        System.Text.RegularExpressions.Regex.Replace(html, @"workbook-figure-\d+|<script>\(function\(define.*</script>(?=<figure)", "", System.Text.RegularExpressions.RegexOptions.Singleline);
+        System.Text.RegularExpressions.Regex.Replace(html, @"workbook-(figure|heads)-\d+|<script>\(function\(define.*</script>(?=<figure)", "", System.Text.RegularExpressions.RegexOptions.Singleline);
 }

@@ -1,0 +1,109 @@
+using Workbook.Charts;
+using Workbook.Experiments;
+using Workbook.Gpt2;
+using Workbook.Normalizers;
+using Xunit;
+
+namespace Workbook.Tests.Experiments;
+
+/// <summary>Experiments 6, 7 and the model part of 5 from end to end, on a small random model.</summary>
+public class ModelExperimentsTests
+{
+    private static readonly ExperimentOptions Options = new() { Lengths = [8, 16], Sizes = [1, 3, 8], Temperatures = [0.1, 1, 10], Resamples = 20 };
+
+    private static readonly ExperimentText[] Texts =
+        [ExperimentText.OfIds("first", EditedForward.Ids), ExperimentText.OfIds("second", [.. EditedForward.Ids.Reverse()])];
+
+    [Fact]
+    public void Selection_cost_measures_every_head_and_normalizer_and_says_what_foretells_the_damage()
+    {
+        using var model = EditedForward.Model();
+        var result = Run(new ModelSelectionCost(), model);
+        const int heads = 8, texts = 2, sizes = 3;
+        Assert.Equal((heads + 1) * texts * sizes * 2, result.Rows.Count);
+        var others = NormalizerCatalogue.All.Count - 1;
+        Assert.Equal((heads + 1) * texts * others * 2, result.RowsOf<NormalizerSwapRow>().Count);
+        Assert.Equal(others * 2, result.RowsOf<NormalizerSummaryRow>().Count);
+        Assert.Equal(sizes * 4, result.RowsOf<SelectionCurveRow>().Count);
+        Assert.All(result.RowsOf<DamagePredictionRow>(), row => Assert.InRange(row.Rho, -1, 1));
+        Assert.Equal(10 + sizes, result.Findings.Count);
+        Assert.Contains(result.Notes, note => note.Contains("counterfactual"));
+
+        // The finding is the mean over N of Spearman's ρ of the rows themselves.
+        var rows = result.RowsOf<SelectionCostRow>().Where(r => r.Layer >= 0 && r.Renormalized).GroupBy(r => r.N);
+        var rho = rows.Average(g => RankCorrelation.Spearman([.. g.Select(r => 1 - r.SelectedMass)], [.. g.Select(r => r.Divergence)]).Value);
+        Assert.Equal(rho, result.Find("rankOfLeftOutMass").Value, 1e-12);
+
+        Assert.NotEmpty(SelectionCostFigures.Divergence(result.RowsOf<SelectionCurveRow>()).Data.Rows);
+        Assert.NotEmpty(SelectionCostFigures.Loss(result.RowsOf<SelectionCurveRow>()).Data.Rows);
+        Assert.Equal(5, SelectionCostFigures.Prediction(result.RowsOf<DamagePredictionRow>()).Data.Rows.Count);
+        Assert.Equal(others * 2, SelectionCostFigures.Normalizers(result.RowsOf<NormalizerSummaryRow>()).Rows.Count);
+    }
+
+    [Fact]
+    public void Heads_without_a_matching_temperature_stand_outside_the_means()
+    {
+        SelectionCostRow[] none = [];
+        NormalizerSwapRow Row(int layer, double temperature, double divergence) =>
+            new("t", layer, layer, "x", true, temperature, 1, 1, double.IsNaN(temperature) ? 0 : 1, 2, divergence, divergence, 9);
+        var piece = new ExperimentPiece("t", 0, [new RowTable<SelectionCostRow>("rows", none), new RowTable<NormalizerSwapRow>("normalizers", [Row(0, 2, 0.5), Row(1, double.NaN, double.NaN), Row(2, 4, 1.5)])]);
+        var summary = new ModelSelectionCost().Summarize([piece], Options).RowsOf<NormalizerSummaryRow>().Single();
+        Assert.Equal((1, 3, 2, 2.0 / 3), (summary.Divergence, summary.MedianTemperature, summary.Count, summary.MatchedShare));
+        Assert.True(double.IsNaN(summary.AllLossIncrease));
+    }
+
+    [Fact]
+    public void Temperature_gives_the_gradients_and_the_least_loss_of_every_text()
+    {
+        using var model = EditedForward.Model();
+        var result = Run(new ModelTemperature(), model);
+        Assert.Equal(2 * 3 * 8, result.Rows.Count);
+        var (lengths, loss) = LogitGradients.Of(model, EditedForward.Ids, 10, TestContext.Current.CancellationToken);
+        Assert.Equal(LogitGradients.Summaries("first", 10, lengths).Last(), result.RowsOf<LogitGradientRow>().Last(r => r is { Text: "first", Temperature: 10 }));
+        Assert.Equal(loss, result.RowsOf<TemperatureLossRow>().Single(r => r is { Text: "first", Temperature: 10 }).Loss, 1e-12);
+        foreach (var best in result.RowsOf<BestTemperatureRow>())
+        {
+            Assert.True(best.Loss <= result.RowsOf<TemperatureLossRow>().Where(r => r.Text == best.Text).Min(r => r.Loss));
+            Assert.Equal(result.RowsOf<TemperatureLossRow>().Single(r => r.Text == best.Text && r.Temperature == 1).Loss, best.OwnLoss, 1e-5);
+        }
+
+        Assert.InRange(result.Find("bestTemperature").Value, 0.1, 10);
+        Assert.NotEmpty(TemperatureFigures.Loss(result.RowsOf<TemperatureLossRow>()).Data.Rows);
+        Assert.NotEmpty(TemperatureFigures.Gradient(result.RowsOf<LogitGradientRow>()).Data.Rows);
+    }
+
+    [Fact]
+    public void The_atlas_needs_a_trace_only_and_gives_every_head_one_kind()
+    {
+        using var model = EditedForward.Model();
+        var atlas = Run(new ModelHeadAtlas(), model);
+        var rows = atlas.RowsOf<HeadAtlasRow>();
+        Assert.Equal(8, rows.Count);
+        Assert.Equal(8, rows.DistinctBy(r => (r.Layer, r.Head)).Count());
+        Assert.Equal(8, atlas.RowsOf<HeadKindRow>().Sum(k => k.Heads));
+        Assert.All(rows, r => Assert.InRange(r.Agreement, 0, 1 + 1e-12));
+        Assert.Equal(16, atlas.RowsOf<HeadProfileRow>().Count);
+        Assert.InRange(atlas.Find("kindStability").Value, -1, 1);
+        Assert.Equal(atlas.RowsOf<HeadKindRow>().Count, HeadAtlasFigures.KindTable(atlas.RowsOf<HeadKindRow>()).Rows.Count);
+        using var trace = new ModelTrace(model, EditedForward.Ids);
+        ExperimentNeeds.Check(new ModelHeadAtlas(), trace, Options, model: false);
+    }
+
+    [Fact]
+    public void What_runs_the_model_says_so_when_it_is_given_a_trace()
+    {
+        using var model = EditedForward.Model();
+        using var trace = new ModelTrace(model, EditedForward.Ids);
+        foreach (var experiment in new IExperiment[] { new ModelSelectionCost(), new ModelTemperature() })
+        {
+            var error = Assert.Throws<WorkbookException>(() => ExperimentNeeds.Check(experiment, trace, Options, model: false));
+            Assert.Contains($"The experiment {experiment.Name} needs the model itself", error.Message);
+            Assert.Contains("head-atlas", error.Message);
+            ExperimentNeeds.Check(experiment, trace, Options, model: true);
+        }
+    }
+
+    private static ExperimentResult Run(IExperiment experiment, Gpt2Model model) =>
+        new ExperimentRun(experiment, Options with { Cancellation = TestContext.Current.CancellationToken }, new("random", "0", "cpu"), model)
+            .Run(Texts, text => new ModelTrace(model, text.Ids), model.Config.Layers);
+}
