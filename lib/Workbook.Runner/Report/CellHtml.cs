@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Workbook.Runner.Notebooks;
@@ -9,7 +10,11 @@ namespace Workbook.Runner.Report;
 /// <summary>A code cell as HTML: what it showed first, then its code, folded to one line.</summary>
 internal static partial class CellHtml
 {
-    public static string Of(CellRun run, PageNumbers numbers)
+    /// <summary>The whole cell.</summary>
+    /// <param name="run">The cell and its result.</param>
+    /// <param name="numbers">The page's numbers.</param>
+    /// <param name="link">Turns a link to a notebook into one that works from the page.</param>
+    public static string Of(CellRun run, PageNumbers numbers, Func<string, string> link)
     {
         var isQuiet = run.Result is { Failure: null, ConsoleText.Length: 0, Outputs.Count: 0 };
         var html = new StringBuilder($"<section class=\"{(isQuiet ? "cell quiet" : "cell")}\" id=\"cell-{run.Cell.Number}\">");
@@ -25,7 +30,7 @@ internal static partial class CellHtml
                 html.Append("<pre class=\"console\">").Append(Words.Html(result.ConsoleText.TrimEnd())).Append("</pre>");
             }
 
-            AppendOutput(html, result.Outputs, numbers);
+            AppendOutput(html, result.Outputs, numbers, link);
         }
 
         AppendCode(html, run);
@@ -39,12 +44,13 @@ internal static partial class CellHtml
         return $"<figure class=\"workbook-figure\" id=\"{id}\">{match.Groups[1].Value}<a class=\"workbook-number\" href=\"#{id}\">Figure {label}.</a> ";
     });
 
-    private static void AppendOutput(StringBuilder html, IReadOnlyList<CellOutput> outputs, PageNumbers numbers)
+    private static void AppendOutput(StringBuilder html, IReadOnlyList<CellOutput> outputs, PageNumbers numbers, Func<string, string> link)
     {
         // One entry a form of the same value: rich text where there is some.
         if (outputs.FirstOrDefault(o => o.MimeType == CellOutput.Html) is { } rich)
         {
-            html.Append("<div class=\"shown\">").Append(Numbered(rich.Text, numbers)).Append("</div>");
+            var linked = NotebookLink().Replace(rich.Text, match => $"href=\"{Words.Html(link(WebUtility.HtmlDecode(match.Groups[1].Value)))}\"");
+            html.Append("<div class=\"shown\">").Append(Numbered(linked, numbers)).Append("</div>");
         }
         else if (outputs.Count > 0)
         {
@@ -85,6 +91,9 @@ internal static partial class CellHtml
 
         return string.Join('\n', lines);
     }
+
+    [GeneratedRegex("href=\"([^\"#]+\\.dib(?:#[^\"]*)?)\"")]
+    private static partial Regex NotebookLink();
 
     [GeneratedRegex("<figure class=\"workbook-figure\" id=\"[^\"]*\">(.*?)<span class=\"workbook-number\"></span>", RegexOptions.Singleline)]
     private static partial Regex FigureStart();

@@ -14,17 +14,36 @@ internal static class NotebookPage
         var chapter = Page.Chapter(result.Name);
         var tagged = result.Cells.Any(run => run.Cell.Kind == DibCell.Markdown && run.Cell.Source.Contains("\\tag{", StringComparison.Ordinal));
         var numbers = new PageNumbers(chapter.Length > 0 ? int.Parse(chapter) : null, tagged);
-        var prose = new ProseRenderer(numbers, link => Links.FromPage(link, result, all, folder));
+        string Link(string link) => Links.FromPage(link, result, all, folder);
+        var prose = new ProseRenderer(numbers, Link);
         var body = new StringBuilder();
+        // The first figure of each section, or else its heading, can be led to by the section's name, whatever its number.
+        var (open, at) = ("", 0);
         foreach (var run in result.Cells)
         {
-            body.Append(run.Cell.Kind switch
+            var known = prose.Headings.Count;
+            var html = run.Cell.Kind switch
             {
                 DibCell.Markdown => $"<section class=\"prose\" id=\"cell-{run.Cell.Number}\">{prose.Render(run.Cell)}</section>",
                 DibCell.Html => $"<div id=\"cell-{run.Cell.Number}\">{CellHtml.Numbered(run.Cell.Source, numbers)}</div>",
-                _ => CellHtml.Of(run, numbers),
-            }).Append('\n');
+                _ => CellHtml.Of(run, numbers, Link),
+            };
+            foreach (var heading in prose.Headings.Skip(known).Where(heading => heading.Level == 2))
+            {
+                body.Insert(at, FigureMark(open));
+                (open, at) = (heading.Id, body.Length);
+            }
+
+            if (html.Contains("<figure class=\"workbook-figure\"", StringComparison.Ordinal))
+            {
+                body.Append(FigureMark(open));
+                open = "";
+            }
+
+            body.Append(html).Append('\n');
         }
+
+        body.Insert(at, FigureMark(open));
 
         var title = prose.Headings.FirstOrDefault(heading => heading.Level == 1);
         NotebookFailure[] failures = result.Failure is null ? [.. prose.Failures] : [result.Failure, .. prose.Failures.Where(f => f != result.Failure)];
@@ -64,6 +83,8 @@ internal static class NotebookPage
         var where = $"{Words.Html(page.Result.Name)}{(place.Length > 0 ? $", {place}" : "")}";
         return $"<div class=\"failure\" role=\"alert\"><strong>Failed: {(target.Length > 0 ? $"<a href=\"{target}\">{where}</a>" : where)}</strong><pre>{Words.Html(failure.Message)}</pre></div>";
     }));
+
+    private static string FigureMark(string section) => section.Length == 0 ? "" : $"<span id=\"{section}-figure\"></span>";
 
     private static string Turn(Page page, string relation, string word) =>
         $"<a rel=\"{relation}\" class=\"{relation}\" href=\"{page.File}\"><span>{word}</span>{page.TitleHtml}</a>";

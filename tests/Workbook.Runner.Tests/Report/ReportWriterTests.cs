@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using CsCheck;
+using Workbook.Charts;
 using Workbook.Runner.Notebooks;
 using Workbook.Runner.Report;
+using Workbook.Runner.Session;
 using Xunit;
 
 namespace Workbook.Runner.Tests.Report;
@@ -52,6 +54,21 @@ public sealed class ReportWriterTests : IDisposable
                 Assert.True(anchor.Length == 0 || target.Contains($" id=\"{WebUtility.UrlDecode(anchor)}\"", StringComparison.Ordinal), $"{name} -> {link}");
             }
         }
+    }
+
+    [Fact]
+    public void The_first_figure_of_a_section_or_its_heading_can_be_led_to_by_the_sections_name()
+    {
+        CellOutput[] figure = [new(CellOutput.Html, Chart.Lines("It rises.", "x", "y", new Series("a", [1, 2], [1, 2])).ToHtml())];
+        CellResult Shown(params CellOutput[] outputs) => new(outputs, "", TimeSpan.Zero, TimeSpan.Zero);
+        CellRun Prose(int number, string text) => new(new(DibCell.Markdown, number, text, 1), null);
+        CellRun Code(int number, CellResult result) => new(new(DibCell.CSharp, number, "1", 1), result);
+        NotebookResult notebook = new("05-test", "/n/05-test.dib", [Prose(1, "# T\n\n## With one"), Code(2, Shown()), Code(3, Shown(figure)), Code(4, Shown(figure)), Prose(5, "## Without"), Code(6, Shown(new CellOutput(CellOutput.Html, new Link("back", "05-test.dib#with-one-figure").ToHtml())))], TimeSpan.Zero, null);
+        var page = NotebookPage.Read(notebook, [notebook], _folder).Body;
+        Assert.Equal(1, page.Split("id=\"with-one-figure\"").Length - 1);
+        Assert.Contains("<span id=\"with-one-figure\"></span><section class=\"cell\" id=\"cell-3\">", page, StringComparison.Ordinal);
+        Assert.Contains("<span id=\"without-figure\"></span><section class=\"prose\" id=\"cell-5\">", page, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"05-test.html#with-one-figure\">back</a>", page, StringComparison.Ordinal);
     }
 
     [Fact]
