@@ -58,6 +58,33 @@ public static class GaussianLogits
         return Math.Log(length) - deviation * deviation / 2;
     }
 
+    /// <summary>A ceiling of E ln Z: ln L + σ²/2, and σ σ_c once σ ≥ σ_c.</summary>
+    /// <param name="length">L, at least 1.</param>
+    /// <param name="deviation">σ ≥ 0.</param>
+    public static double LogPartitionCeiling(int length, double deviation)
+    {
+        Check(length, deviation);
+        var critical = CriticalDeviation(length);
+        return deviation >= critical ? deviation * critical : Math.Log(length) + deviation * deviation / 2;
+    }
+
+    /// <summary>The prediction Σ a² ≈ e^{σ²}/L of the dispersed regime, σ ≤ 0.4 σ_c.</summary>
+    /// <param name="length">L, at least 1.</param>
+    /// <param name="deviation">σ ≥ 0.</param>
+    public static double DispersedSumOfSquares(int length, double deviation)
+    {
+        Check(length, deviation);
+        return Math.Exp(deviation * deviation) / length;
+    }
+
+    /// <summary>The limit L → ∞ of E Σ a² at a fixed σ/σ_c: 1 − σ_c/σ above σ_c, else 0; reached only logarithmically.</summary>
+    /// <param name="ratio">σ/σ_c ≥ 0.</param>
+    public static double CondensedSumOfSquares(double ratio)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(ratio);
+        return ratio > 1 ? 1 - 1 / ratio : 0;
+    }
+
     /// <summary>A row of Gaussian logits in units of T.</summary>
     /// <param name="length">L.</param>
     /// <param name="deviation">σ ≥ 0.</param>

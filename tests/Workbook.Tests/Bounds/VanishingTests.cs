@@ -82,4 +82,23 @@ public class VanishingTests
             logits[0] = gap;
             return Math.Abs(GapInversion.WeightAt(gap, length, t) - p) < 1e-10 && Math.Abs(StableSoftmax.Weights(logits, t)[0] - p) < 1e-10;
         });
+
+    [Fact]
+    public void Scalable_softmax_gives_the_weight_of_its_gap_and_softcap_its_spread()
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        foreach (var (gap, length) in new[] { (0.5, 4), (2.5, 40), (1 / 0.43, 1000), (6.0, 300) })
+        {
+            var logits = new double[length];
+            logits[0] = gap;
+            Assert.Equal(new ScalableSoftmax().Weights(TorchSharp.torch.tensor(logits))[0].item<double>(), GapInversion.ScalableWeightAt(gap, length, 0.43), 1e-12);
+        }
+
+        // At σg = 1 the weight tends to a half.
+        Assert.Equal(0.5, GapInversion.ScalableWeightAt(1 / 0.43, 100_000_000, 0.43), 1e-8);
+        Assert.Equal(2.0, GapInversion.OneHotGap(1.5));
+        Assert.Equal(0.25, GapInversion.OneHotGap(3, 0.5));
+        var capped = new[] { -1e3, 1e3 }.Select(l => 5 * Math.Tanh(l / 5)).ToArray();
+        Assert.Equal(GapInversion.SoftcapSpread(5, 2), VanishingBounds.Spread(capped, 2), 1e-12);
+    }
 }
