@@ -13,6 +13,9 @@ namespace Workbook.Claims;
 /// <param name="Step">A change e of the logits, [L].</param>
 public sealed record Instance(double[] Logits, double Temperature, double[][] Vectors, bool[] Selected, double[] Step)
 {
+    /// <summary>A positive number that a claim reads as it needs: a radius, a gap, a deviation.</summary>
+    public double Amount { get; init; } = 1;
+
     /// <summary>L.</summary>
     public int Length => Logits.Length;
 
@@ -58,9 +61,12 @@ public sealed record Instance(double[] Logits, double Temperature, double[][] Ve
 
     /// <summary>The parts that a claim uses, as a reader would write them down.</summary>
     /// <param name="uses">Which parts.</param>
-    public string Describe(InstanceParts uses)
+    /// <param name="amountName">What <see cref="Amount"/> stands for.</param>
+    public string Describe(InstanceParts uses, string amountName = "r")
     {
-        var parts = new List<string> { $"l = {Show(Logits)}", $"T = {NumberText.Show(Temperature)}" };
+        var parts = new List<string> { uses.HasFlag(InstanceParts.LengthOnly) ? $"L = {Length}" : $"l = {Show(Logits)}", $"T = {NumberText.Show(Temperature)}" };
+        if (uses.HasFlag(InstanceParts.Amount))
+            parts.Add($"{amountName} = {NumberText.Show(Amount)}");
         if (uses.HasFlag(InstanceParts.Vectors))
             parts.Add($"x = {(Vectors[0].Length == 1 ? Show([.. Vectors.Select(v => v[0])]) : string.Join(", ", Vectors.Select(Show)))}");
         if (uses.HasFlag(InstanceParts.Subset))

@@ -18,4 +18,10 @@ public enum InstanceParts
 
     /// <summary>A step of the logits.</summary>
     Step = 8,
+
+    /// <summary>The positive number.</summary>
+    Amount = 16,
+
+    /// <summary>Of the logits only how many there are.</summary>
+    LengthOnly = 32,
 }

@@ -5,6 +5,8 @@ namespace Workbook.Claims;
 /// <summary>Random instances and small changes of them.</summary>
 internal sealed class InstanceSource(Random random, int longest)
 {
+    private static readonly double[] Ones = [1];
+
     /// <summary>A random instance: short and long rows, hot and cold, clustered and isotropic vectors.</summary>
     public Instance Next()
     {
@@ -26,7 +28,7 @@ internal sealed class InstanceSource(Random random, int longest)
         var i = random.Next(x.Length);
         var j = random.Next(x.Length);
         var size = Math.Pow(10, 3 * random.NextDouble() - 3);
-        return random.Next(11) switch
+        return random.Next(13) switch
         {
             0 => x with { Logits = With(x.Logits, i, x.Logits[i] + size * 5 * Gauss()) },
             1 => x with { Logits = With(x.Logits, i, x.Logits[j]) },
@@ -38,6 +40,8 @@ internal sealed class InstanceSource(Random random, int longest)
             7 => x with { Step = With(x.Step, i, random.Next(3) switch { 0 => x.Step[j], 1 => -x.Step[j], _ => x.Step[i] + size * 5 * Gauss() }) },
             8 => x with { Step = [.. x.Step.Select(e => e * (1 + size * Gauss()))] },
             9 => x with { Step = [.. x.Logits.Select(l => -2 * l)] },
+            10 => x with { Amount = Math.Clamp(x.Amount * Math.Exp(size * Gauss()), 1e-3, 1e3) },
+            11 => x with { Temperature = Math.Clamp(x.Temperature * Math.Exp(size * Gauss()), 1e-3, 1e3) },
             _ => x.Length > 1 ? Without(x, i) : x,
         };
     }
@@ -45,14 +49,26 @@ internal sealed class InstanceSource(Random random, int longest)
     /// <summary>Simpler instances to try in place of one: a token less, rounder numbers, T = 1.</summary>
     public static IEnumerable<Instance> Simpler(Instance x)
     {
+        if (x.Vectors.Any(v => v is not [1]))
+            yield return x with { Vectors = [.. x.Vectors.Select(_ => Ones)] };
+        if (x.Logits.Any(l => l != 0))
+            yield return x with { Logits = new double[x.Length] };
         for (var i = 0; x.Length > 1 && i < x.Length; i++)
             yield return Without(x, i);
+        for (var i = 0; x.Length > 3 && i < x.Length - 1; i++)
+            yield return Without(Without(x, i), i);
         if (x.Vectors[0].Length > 1)
             yield return x with { Vectors = [.. x.Vectors.Select(v => v[..^1])] };
         if (x.Temperature != 1)
+        {
             yield return x with { Temperature = 1 };
+            yield return x with { Temperature = 1, Logits = Euclid.Times(1 / x.Temperature, x.Logits), Step = Euclid.Times(1 / x.Temperature, x.Step) };
+        }
+
         foreach (var digits in new[] { 0, 1 })
         {
+            if (Math.Round(x.Amount, digits) > 0)
+                yield return x with { Amount = Math.Round(x.Amount, digits) };
             yield return x with { Logits = Round(x.Logits, digits) };
             yield return x with { Vectors = [.. x.Vectors.Select(v => Round(v, digits))] };
             yield return x with { Step = Round(x.Step, digits) };
@@ -66,8 +82,18 @@ internal sealed class InstanceSource(Random random, int longest)
             yield return x with { Logits = [.. x.Logits.Select(l => l - least)] };
     }
 
-    private static Instance Without(Instance x, int i) => new(
-        Drop(x.Logits, i), x.Temperature, Drop(x.Vectors, i), Drop(x.Selected, i), Drop(x.Step, i));
+    /// <summary>Whether two instances are the same number by number.</summary>
+    public static bool Same(Instance a, Instance b) =>
+        a.Length == b.Length
+        && a.Vectors[0].Length == b.Vectors[0].Length
+        && a.Temperature == b.Temperature
+        && a.Amount == b.Amount
+        && a.Logits.SequenceEqual(b.Logits)
+        && a.Step.SequenceEqual(b.Step)
+        && a.Vectors.Zip(b.Vectors).All(v => v.First.SequenceEqual(v.Second));
+
+    private static Instance Without(Instance x, int i) =>
+        new(Drop(x.Logits, i), x.Temperature, Drop(x.Vectors, i), Drop(x.Selected, i), Drop(x.Step, i)) { Amount = x.Amount };
 
     private static T[] Drop<T>(T[] values, int i) => [.. values.Where((_, k) => k != i)];
 

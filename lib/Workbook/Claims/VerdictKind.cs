@@ -11,4 +11,7 @@ public enum VerdictKind
 
     /// <summary>Refuted as stated: there is a counterexample.</summary>
     Refuted,
+
+    /// <summary>A measured figure with its interval, which agrees with the claim.</summary>
+    Empirical,
 }

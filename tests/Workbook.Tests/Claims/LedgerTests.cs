@@ -1,0 +1,123 @@
+using TorchSharp;
+using Workbook.Claims;
+using Xunit;
+
+namespace Workbook.Tests.Claims;
+
+public class LedgerTests
+{
+    private static readonly IInstanceClaim[] Instances = [.. ClaimLedger.All.OfType<IInstanceClaim>()];
+
+    public static TheoryData<string> InstanceIds => [.. Instances.Select(c => c.Claim.Id)];
+
+    public static TheoryData<string> DifferentiableIds => [.. Instances.Where(c => c.IsDifferentiable).Select(c => c.Claim.Id)];
+
+    public static TheoryData<string> MeasuredIds => [.. ClaimLedger.All.OfType<IMeasuredClaim>().Select(c => c.Claim.Id)];
+
+    [Fact]
+    public void Every_claim_states_itself_and_its_source_once()
+    {
+        Assert.True(ClaimLedger.All.Count >= 55);
+        Assert.All(ClaimLedger.All, c => Assert.DoesNotContain("", new[] { c.Claim.Id, c.Claim.Words, c.Claim.Statement, c.Claim.Source, c.Claim.Conditions, c.Claim.Notebook }));
+        Assert.Empty(ClaimLedger.All.GroupBy(c => c.Claim.Id).Where(g => g.Count() > 1).Select(g => g.Key));
+    }
+
+    [Fact]
+    public void Every_claim_points_at_a_section_that_its_notebook_has()
+    {
+        foreach (var claims in ClaimLedger.All.Select(c => c.Claim).GroupBy(c => c.Notebook))
+        {
+            var path = Path.Combine(Workbook.Tests.Gpt2.Reference.Root, "notebooks", claims.Key + ".dib");
+            if (!File.Exists(path))
+                continue;
+            var headings = File.ReadLines(path).Where(l => l.StartsWith('#')).Select(l => l.TrimStart('#', ' ')).ToHashSet();
+            Assert.Empty(claims.Where(c => c.Section.Length > 0 && !headings.Contains(c.Section)).Select(c => $"{c.Id}: {c.Section}"));
+        }
+    }
+
+    [Theory, MemberData(nameof(InstanceIds))]
+    public void Enough_random_instances_meet_the_conditions(string id)
+    {
+        var verdict = ClaimSearch.Run(ClaimLedger.Find(id), new SearchOptions(RandomInstances: 60, Climbers: 1, Steps: 0) { AscentSteps = 0, Restarts = 2, AscentShapes = 1 });
+        Assert.Equal(60, verdict.RandomTried);
+    }
+
+    [Theory, MemberData(nameof(DifferentiableIds))]
+    public void The_tensor_form_equals_the_exact_one(string id)
+    {
+        var claim = Instances.Single(c => c.Claim.Id == id);
+        using var scope = torch.NewDisposeScope();
+        var random = new Random(3);
+        var compared = 0;
+        foreach (var length in new[] { claim.ShortestRow, claim.ShortestRow + 1, Math.Min(claim.LongestRow, 7) }.Distinct())
+        {
+            Instance[] drawn = [.. Enumerable.Range(0, 60).Select(_ => Draw(random, length))];
+            Instance[] rows = [.. new RowBatch(drawn).ToInstances().Where(claim.Admits)];
+            if (rows.Length == 0)
+                continue;
+            var sides = claim.Sides(new RowBatch(rows))!;
+            var (value, bound) = (sides.Value.data<double>().ToArray(), sides.Bound.data<double>().ToArray());
+            for (var b = 0; b < rows.Length; b++)
+            {
+                var exact = claim.Compare(rows[b]);
+                var slack = 1e-7 * Math.Max(Math.Max(Math.Abs(exact.Value), Math.Abs(exact.Bound)), exact.Scale);
+                Assert.InRange(value[b], exact.Value - slack, exact.Value + slack);
+                Assert.InRange(bound[b], exact.Bound - slack, exact.Bound + slack);
+                compared++;
+            }
+        }
+
+        Assert.True(compared >= 10, $"only {compared} rows met the conditions");
+    }
+
+    [Theory, MemberData(nameof(InstanceIds))]
+    public void A_mutated_bound_changes_the_verdict(string id)
+    {
+        var claim = Instances.Single(c => c.Claim.Id == id);
+        var options = SearchOptions.Quick with { RandomInstances = 500, AscentSteps = 60, AscentShapes = 2 };
+        var verdict = ClaimSearch.Run(claim, options);
+        VerdictKind Mutated(double factor) => ClaimSearch.Run(new Scaled(claim, factor), options).Kind;
+        switch (verdict.Kind)
+        {
+            case VerdictKind.Tight when verdict.Sides.Equality:
+                Assert.Equal(VerdictKind.Refuted, Mutated(1.02));
+                Assert.Equal(VerdictKind.Refuted, Mutated(0.99));
+                break;
+            case VerdictKind.Tight:
+                Assert.Equal(VerdictKind.Loose, Mutated(1.02));
+                Assert.Equal(VerdictKind.Refuted, Mutated(0.99));
+                break;
+            case VerdictKind.Loose:
+                Assert.Equal(VerdictKind.Refuted, Mutated(0.99 * verdict.Best));
+                break;
+            case VerdictKind.Refuted when double.IsFinite(verdict.Best):
+                Assert.NotEqual(VerdictKind.Refuted, Mutated(1.01 * verdict.Best));
+                break;
+            default:
+                // A bound that is not positive where it fails: no factor mends it.
+                Assert.Equal(VerdictKind.Refuted, Mutated(1000));
+                break;
+        }
+    }
+
+    [Theory, MemberData(nameof(MeasuredIds))]
+    public void A_measured_claim_moved_past_its_tolerance_is_refuted(string id)
+    {
+        var claim = (IMeasuredClaim)ClaimLedger.Find(id);
+        var figure = claim.Measure(1, 0.1);
+        var kind = ClaimSearch.Run(claim).Kind;
+        Assert.Equal(figure.Agrees ? VerdictKind.Empirical : VerdictKind.Refuted, kind);
+        Assert.False((figure with { Expected = figure.Figure + 1.01 * (figure.Tolerance + figure.HalfWidth) }).Agrees);
+        Assert.True((figure with { Expected = figure.Figure + 0.99 * (figure.Tolerance + figure.HalfWidth) }).Agrees);
+    }
+
+    private static Instance Draw(Random random, int length)
+    {
+        double[] Normal(double size) => [.. Enumerable.Range(0, length).Select(_ => size * Workbook.Selection.GaussianDraw.Next(random))];
+        var selected = Enumerable.Range(0, length).Select(_ => random.Next(2) == 0).ToArray();
+        return new Instance(Normal(random.Next(2) == 0 ? 1.5 : 0.4), Math.Exp(0.3 * Workbook.Selection.GaussianDraw.Next(random)), [.. Enumerable.Range(0, length).Select(_ => Normal(1).Take(1).Concat(Normal(1).Take(1)).ToArray())], selected, Normal(1))
+        {
+            Amount = 0.05 + random.NextDouble(),
+        };
+    }
+}
