@@ -31,7 +31,7 @@ internal static class ExperimentCommand
 
     private static readonly Option<string> Rows = new("--rows") { Description = "causal: query t is a row of t+1 tokens; full: it keeps its masked zeros.", HelpName = "causal|full", DefaultValueFactory = _ => "causal" };
 
-    private static readonly Option<double> Radius = new("--radius") { Description = "The fixed radius of separability, in units of the mean length of the greatest y_i.", HelpName = "R", DefaultValueFactory = _ => Defaults.Radius };
+    private static readonly Option<double> Radius = new("--radius") { Description = "The fixed radius of separability, in units of a_max times the greatest vector's length.", HelpName = "R", DefaultValueFactory = _ => Defaults.Radius };
 
     private static readonly Option<int> Draws = new("--draws") { Description = "Random selections a query for the true expectation.", HelpName = "N", DefaultValueFactory = _ => Defaults.Draws };
 

@@ -23,7 +23,7 @@ public sealed record ExperimentOptions
     /// <summary>True to keep a causal row's masked zeros, so that every row has L entries; else query t is a row of t+1 tokens.</summary>
     public bool FullRows { get; init; }
 
-    /// <summary>The fixed radius r of separability, in units of the mean length of a selected y_i = a_i x_i at N = 1.</summary>
+    /// <summary>The fixed radius r of separability, in units of a_max·M of each row, M the greatest ||x_i||: the weights set it, not the vectors' draw.</summary>
     public double Radius { get; init; } = 0.5;
 
     /// <summary>Random selections a query for the true expectation; one permutation serves every N.</summary>

@@ -20,10 +20,20 @@ public sealed record KolmogorovSmirnov(double Statistic, double PValue, bool Exa
         ArgumentOutOfRangeException.ThrowIfZero(first.Count, nameof(first));
         ArgumentOutOfRangeException.ThrowIfZero(second.Count, nameof(second));
         var (n, m) = (first.Count, second.Count);
-        var steps = Distance([.. first.Order()], [.. second.Order()]);
+        var steps = Steps([.. first.Order()], [.. second.Order()]);
         var exact = (long)n * m <= MostCells;
         var distance = steps / ((double)n * m);
         return new(distance, exact ? ExactTail(n, m, steps) : LimitTail(n, m, distance), exact, n, m);
+    }
+
+    /// <summary>D alone, without its probability.</summary>
+    /// <param name="first">At least one number, none NaN; left sorted.</param>
+    /// <param name="second">At least one number, none NaN; left sorted.</param>
+    internal static double Distance(double[] first, double[] second)
+    {
+        Array.Sort(first);
+        Array.Sort(second);
+        return Steps(first, second) / ((double)first.Length * second.Length);
     }
 
     /// <summary>The least D that the test can call significant; NaN when even D = 1 is not.</summary>
@@ -89,7 +99,7 @@ public sealed record KolmogorovSmirnov(double Statistic, double PValue, bool Exa
     }
 
     // D in units of 1/(n m), so that no rounding blurs ties.
-    private static long Distance(double[] first, double[] second)
+    private static long Steps(double[] first, double[] second)
     {
         var (i, j, most) = (0, 0, 0L);
         while (i < first.Length && j < second.Length)
