@@ -82,14 +82,14 @@ public sealed class ModelCriticalN : IExperiment
         foreach (var share in shares.Where(s => s.Length == options.Length))
         {
             var level = double.IsNaN(share.Level) ? "" : $" at level {share.Level}";
-            findings.Add(new(Name("share", share.Rule, share.Level), $"critical N over L by {share.Rule}{level}, L = {share.Length}", share.Share, share.Low, share.High, share.Texts, "bootstrap over texts and heads"));
+            findings.Add(new(Key("share", share.Rule, share.Level), $"critical N over L by {share.Rule}{level}, L = {share.Length}", share.Share, share.Low, share.High, share.Texts, "bootstrap over texts and heads"));
         }
 
         foreach (var rule in shares.GroupBy(s => (s.Rule, s.Level)))
         {
             var fit = LineFit.OfLogarithms([.. rule.Select(s => (double)s.Length)], [.. rule.Select(s => s.Share * s.Length)]);
             var level = double.IsNaN(rule.Key.Level) ? "" : $" at level {rule.Key.Level}";
-            findings.Add(Finding.Of(Name("slope", rule.Key.Rule, rule.Key.Level), $"slope of ln N on ln L by {rule.Key.Rule}{level} (below 1: sub-linear)", fit.Slope, "Student's t over lengths"));
+            findings.Add(Finding.Of(Key("slope", rule.Key.Rule, rule.Key.Level), $"slope of ln N on ln L by {rule.Key.Rule}{level} (below 1: sub-linear)", fit.Slope, "Student's t over lengths"));
         }
 
         foreach (var level in Levels)
@@ -103,7 +103,7 @@ public sealed class ModelCriticalN : IExperiment
     }
 
     // Such as shareKsMainSum05.
-    private static string Name(string what, string rule, double level) =>
+    private static string Key(string what, string rule, double level) =>
         what + string.Concat(rule.Split(' ', '-').Select(w => char.ToUpperInvariant(w[0]) + w[1..])) + (double.IsNaN(level) ? "" : $"{100 * level:00}");
 
     private static PaperComparison[] Paper(List<CriticalShareRow> shares, ExperimentOptions options) =>

@@ -14,7 +14,7 @@ public sealed class ModelSeparability : IExperiment
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } =
-        [nameof(ExperimentOptions.Lengths), nameof(ExperimentOptions.Sizes), nameof(ExperimentOptions.Vectors), nameof(ExperimentOptions.Radius)];
+        [nameof(ExperimentOptions.Lengths), nameof(ExperimentOptions.Sizes), nameof(ExperimentOptions.Vectors), nameof(ExperimentOptions.Radius), nameof(ExperimentOptions.FullRows)];
 
     /// <inheritdoc/>
     public TraceParts Needs(ExperimentOptions options)
