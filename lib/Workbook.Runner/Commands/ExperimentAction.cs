@@ -19,6 +19,12 @@ internal sealed class ExperimentAction(ExperimentRequest request, IReadOnlyList<
     public int Run()
     {
         var clock = Stopwatch.StartNew();
+        foreach (var (path, option) in new[] { (request.Json, "--json"), (request.Csv, "--csv"), (request.Parquet, "--parquet") })
+        {
+            if (path is not null and not "-")
+                AtomicFile.Probe(path, $"choose another file with {option}");
+        }
+
         using var stop = new StopSignal();
         Parameters.Set("model", request.Trace ?? request.Model);
         Parameters.Set("seed", request.Options.Seed.ToString());

@@ -10,6 +10,28 @@ public static class AtomicFile
     /// <param name="advice">What to do when it can't be written.</param>
     public static void Write(string path, byte[] bytes, string advice) => Write(path, stream => stream.Write(bytes), advice);
 
+    /// <summary>Makes sure, before long work, that a file can be written; nothing is left.</summary>
+    /// <param name="path">The file; the folders above it are made.</param>
+    /// <param name="advice">What to do when it can't be written.</param>
+    /// <exception cref="WorkbookException">It can't be written.</exception>
+    public static void Probe(string path, string advice)
+    {
+        var full = Path.GetFullPath(path);
+        if (full.StartsWith("/dev/", StringComparison.Ordinal))
+            return;
+        try
+        {
+            if (Directory.Exists(full))
+                throw new IOException("It is a folder");
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            using var probe = new FileStream($"{full}.{Environment.ProcessId}.part", FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new WorkbookException($"{path} can't be written ({error.Message.TrimEnd('.')}); {advice}.", error);
+        }
+    }
+
     /// <summary>Writes a file. When anything fails, a full disk or Ctrl-C, an earlier file of the name stands as it was and nothing is left.</summary>
     /// <param name="path">The file; the folders above it are made.</param>
     /// <param name="write">Writes the content.</param>
@@ -24,6 +46,15 @@ public static class AtomicFile
         {
             if (Directory.Exists(full))
                 throw new IOException("It is a folder");
+            // A device is no file that could be replaced: what is written goes straight to it.
+            if (OperatingSystem.IsLinux() && full.StartsWith("/dev/", StringComparison.Ordinal))
+            {
+                using var device = new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                write(device);
+                device.Flush();
+                return;
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             try
             {

@@ -37,7 +37,7 @@ public sealed class ModelCriticalN : IExperiment
         var critical = pieces.SelectMany(p => p.Rows<HeadCriticalRow>()).ToArray();
         var byLength = pieces.SelectMany(p => p.Rows<HeadDistanceRow>()).Where(r => r.N <= r.Length / 2).ToLookup(r => r.Length);
         var (rows, shares) = (new List<CriticalRow>(), new List<CriticalShareRow>());
-        var heads = critical.Select(r => (r.Layer, r.Head)).Distinct().Count();
+        var heads = byLength[options.Length].Select(r => (r.Layer, r.Head)).Distinct().Count();
         foreach (var length in options.Lengths)
         {
             foreach (var (reading, value) in ExpectationReading.All)

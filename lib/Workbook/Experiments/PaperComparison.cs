@@ -16,7 +16,7 @@ public sealed record PaperComparison(
     /// <summary>The three verdicts.</summary>
     public const string Reproduces = "reproduces", DoesNot = "does not", CannotTell = "cannot tell";
 
-    /// <summary>The verdict of an interval against the range that the paper reports: inside it, outside it, or across its edge.</summary>
+    /// <summary>The verdict of an interval against the range that the paper reports: inside it, outside it, or across its edge; without an interval the value alone decides.</summary>
     /// <param name="statistic">The measured number with its interval.</param>
     /// <param name="low">Least value that still agrees.</param>
     /// <param name="high">Greatest value that still agrees.</param>
@@ -24,6 +24,7 @@ public sealed record PaperComparison(
     {
         ArgumentNullException.ThrowIfNull(statistic);
         return double.IsNaN(statistic.Value) ? CannotTell
+            : double.IsNaN(statistic.Low) ? (statistic.Value >= low && statistic.Value <= high ? Reproduces : DoesNot)
             : statistic.Low >= low && statistic.High <= high ? Reproduces
             : statistic.High < low || statistic.Low > high ? DoesNot
             : CannotTell;

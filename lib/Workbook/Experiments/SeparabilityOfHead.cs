@@ -7,8 +7,9 @@ namespace Workbook.Experiments;
 /// <summary>Every radius of one head, summed over its queries, for <see cref="ModelSeparability"/>.</summary>
 internal sealed class SeparabilityOfHead
 {
-    // The pair law looks at every pair of a row: some rows near the end, evenly spaced, stand for all.
-    private const int TheoryRows = 4;
+    // The pair law looks at every pair of a row: some rows near the end and the paper's sizes stand for all.
+    private const int TheoryRows = 2;
+    private static readonly int[] TheorySizes = [1, 2, 4, 8, 16, 32, 64, 128];
 
     private readonly PieceInput input;
     private readonly HeadRows rows;
@@ -100,24 +101,25 @@ internal sealed class SeparabilityOfHead
     {
         var dimension = EffectiveDimension.Of(vectors.AsSpan(0, Options.Length * rows.Width), rows.Width);
         var queries = Enumerable.Range(0, TheoryRows).Select(k => Options.Length - 1 - k * Options.Length / (4 * TheoryRows)).Distinct().ToArray();
+        var listed = TheorySizes.Where(n => n < Options.Length).ToArray();
         var row = new Row(Options.Length);
         var kernel = new SeparabilityKernel(Options.Length);
-        var sums = new double[sizes.Length, 9];
+        var sums = new double[listed.Length, 9];
         foreach (var query in queries)
         {
             Options.Cancellation.ThrowIfCancellationRequested();
             row.Load(rows.Weights(index, query));
             var radius = Options.Radius * row.Weights[row.Order[0]] * longest;
-            var curves = new SeparabilityCurves(sizes);
+            var curves = new SeparabilityCurves(listed);
             kernel.Fill(row.Weights, row.Order, gram, radius, curves);
-            for (var k = 0; k < sizes.Length && sizes[k] <= query; k++)
+            for (var k = 0; k < listed.Length && listed[k] <= query; k++)
             {
-                var top = row.Top(sizes[k]);
+                var top = row.Top(listed[k]);
                 var cantelli = radius > 0 ? SeparabilityBounds.Cantelli(top, Math.Max(1, dimension), radius / longest) : new(0, 1);
                 double[] values =
                 [
-                    curves.NearestRadius[k], Predicted(top, dimension), CapacityLaws.NearestRadiusShare(sizes[k], query + 1, Math.Max(2, (int)Math.Round(dimension))),
-                    curves.MedianRadius[k], CapacityLaws.MedianRadiusShare(sizes[k], Math.Max(1, dimension)), curves.Auc[k], PairLaw.Auc(row.Weights, sizes[k], Math.Max(1, dimension)),
+                    curves.NearestRadius[k], Predicted(top, dimension), CapacityLaws.NearestRadiusShare(listed[k], query + 1, Math.Max(2, (int)Math.Round(dimension))),
+                    curves.MedianRadius[k], CapacityLaws.MedianRadiusShare(listed[k], Math.Max(1, dimension)), curves.Auc[k], PairLaw.Auc(row.Weights, listed[k], Math.Max(1, dimension)),
                     cantelli.Lower, cantelli.Upper,
                 ];
                 for (var v = 0; v < values.Length; v++)
@@ -125,13 +127,13 @@ internal sealed class SeparabilityOfHead
             }
         }
 
-        for (var k = 0; k < sizes.Length; k++)
+        for (var k = 0; k < listed.Length; k++)
         {
-            var count = queries.Count(query => sizes[k] <= query);
+            var count = queries.Count(query => listed[k] <= query);
             if (count == 0)
                 continue;
             double Mean(int v) => sums[k, v] / count;
-            Theory.Add(new(input.Text.Name, input.Layer, head, sizes[k], dimension, Mean(0), Mean(1), Mean(2), Mean(3), Mean(4), Mean(5), Mean(6), Mean(7), Mean(8), count));
+            Theory.Add(new(input.Text.Name, input.Layer, head, listed[k], dimension, Mean(0), Mean(1), Mean(2), Mean(3), Mean(4), Mean(5), Mean(6), Mean(7), Mean(8), count));
         }
     }
 

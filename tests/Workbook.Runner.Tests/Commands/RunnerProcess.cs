@@ -18,7 +18,10 @@ internal static class RunnerProcess
     public static Process Start(TemporaryFolder folder, params string[] arguments) => Start(folder.Path, arguments);
 
     /// <summary>Starts it in any folder and hands it back running.</summary>
-    public static Process Start(string folder, params string[] arguments)
+    public static Process Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it with variables of its environment changed.</summary>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Workbook.Runner.dll"), .. arguments])
         {
@@ -27,6 +30,8 @@ internal static class RunnerProcess
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -50,5 +50,32 @@ internal sealed class ModelRun : IDisposable
         throw new InvalidOperationException();
     }
 
+    /// <summary>The residual stream that enters a layer, [L][d].</summary>
+    public double[][] Inputs(ExperimentText text, int layer, int length)
+    {
+        foreach (var trace in new ModelTrace(Model, [.. text.Ids.Take(length)]).Read())
+        {
+            if (trace.Layer != layer)
+                continue;
+            using var scope = NewDisposeScope();
+            var input = trace.Input.to_type(ScalarType.Float64).contiguous();
+            return [.. Enumerable.Range(0, length).Select(t => input[t].data<double>().ToArray())];
+        }
+
+        throw new InvalidOperationException();
+    }
+
+    /// <summary>The causal rows of one head's logits.</summary>
+    public double[][] Logits(ExperimentText text, int layer, int head, int length)
+    {
+        foreach (var trace in new ModelTrace(Model, [.. text.Ids.Take(length)]).Read())
+        {
+            if (trace.Layer == layer)
+                return [.. Enumerable.Range(0, length).Select(t => trace.RowLogits(t)[head])];
+        }
+
+        throw new InvalidOperationException();
+    }
+
     public void Dispose() => Model.Dispose();
 }

@@ -1,0 +1,119 @@
+using Workbook.Bounds;
+using Workbook.Experiments;
+using Workbook.Selection;
+using Xunit;
+
+namespace Workbook.Tests.Experiments;
+
+public sealed class ModelDistanceTests : IDisposable
+{
+    private readonly ModelRun model = new();
+
+    public void Dispose() => model.Dispose();
+
+    [Theory, InlineData(VectorChoice.Values), InlineData(VectorChoice.UnitValues), InlineData(VectorChoice.Inputs)]
+    public void Every_mean_over_queries_is_that_of_the_direct_forms(VectorChoice choice)
+    {
+        var rows = model.Result(new ModelDistance(), ModelRun.Options with { Vectors = choice, Sizes = [1, 3, 8, 20] }).RowsOf<HeadDistanceRow>();
+        Assert.Equal(2 * 2 * (2 + 3 + 4), rows.Count);
+        foreach (var row in rows.Where(r => r is { Layer: 1, Head: 1 }))
+        {
+            var queries = Queries(1, 1, choice).Take(row.Length).Where(q => q.Weights.Length > row.N).ToArray();
+            Assert.Equal(queries.Length, row.Count);
+            Near(queries.Average(q => CumulativeDistance.OfSubset(q.Weights, q.Vectors, TopOrder.Of(q.Weights).AsSpan(0, row.N))), row.CumulativeDistance);
+            Near(queries.Average(q => ResultantDistance.OfSubset(q.Weights, q.Vectors, TopOrder.Of(q.Weights).AsSpan(0, row.N))), row.ResultantDistance);
+            Near(queries.Average(q => DistanceBounds.Published(q.Weights, q.Vectors, TopOrder.Of(q.Weights).AsSpan(0, row.N))), row.Bound);
+            Near(queries.Average(q => RandomSelection.MainSumAt(q.Weights, q.Vectors, row.N)), row.ExpectationMain);
+            Near(queries.Average(q => RandomSelection.PlugIn(q.Weights, q.Vectors)[row.N]), row.ExpectationPlugIn);
+            Near(queries.Average(q => RandomSelection.UpperBound(q.Weights, q.Vectors)[row.N]), row.ExpectationUpper);
+        }
+    }
+
+    [Fact]
+    public void The_simulated_expectation_lies_in_the_closed_sandwich_and_meets_the_enumeration()
+    {
+        var options = ModelRun.Options with { Lengths = [8], Draws = 4000 };
+        foreach (var row in model.Result(new ModelDistance(), options).RowsOf<HeadDistanceRow>().Where(r => r is { Layer: 0, Head: 0 }))
+        {
+            var exact = Queries(0, 0, VectorChoice.Values).Take(8).Where(q => q.Weights.Length > row.N).Average(q => Subsets(q.Weights.Length, row.N).Average(s => CumulativeDistance.OfSubset(q.Weights, q.Vectors, s)));
+            Assert.Equal(exact, row.ExpectationRandom, 0.02 * exact);
+            Assert.InRange(row.ExpectationRandom, row.ExpectationMain * 0.98, row.ExpectationUpper * 1.02);
+        }
+    }
+
+    [Fact]
+    public void Full_rows_keep_their_masked_zeros()
+    {
+        var options = ModelRun.Options with { Lengths = [8, 16], Sizes = [1, 3, 8, 12], FullRows = true };
+        foreach (var row in model.Result(new ModelDistance(), options).RowsOf<HeadDistanceRow>().Where(r => r is { Layer: 1, Head: 0 }))
+        {
+            // All L vectors of the context, the weights of later tokens 0.
+            var all = Queries(1, 0, VectorChoice.Values)[row.Length - 1].Vectors;
+            var queries = Queries(1, 0, VectorChoice.Values).Take(row.Length).Select(q => (double[])[.. q.Weights, .. new double[row.Length - q.Weights.Length]]).ToArray();
+            Assert.Equal(row.Length, row.Count);
+            Near(queries.Average(a => CumulativeDistance.OfSubset(a, all, TopOrder.Of(a).AsSpan(0, row.N))), row.CumulativeDistance);
+            Near(queries.Average(a => DistanceBounds.Published(a, all, TopOrder.Of(a).AsSpan(0, row.N))), row.Bound);
+            Near(queries.Average(a => RandomSelection.MainSumAt(a, all, row.N)), row.ExpectationMain);
+        }
+    }
+
+    [Fact]
+    public void Threads_do_not_change_a_digit()
+    {
+        var one = model.Result(new ModelDistance(), ModelRun.Options).RowsOf<HeadDistanceRow>();
+        var four = model.Result(new ModelDistance(), ModelRun.Options with { Threads = 4 }).RowsOf<HeadDistanceRow>();
+        Assert.Equal(one, four);
+    }
+
+    [Fact]
+    public void Half_mass_and_plateau_are_those_of_each_row()
+    {
+        foreach (var row in model.Result(new ModelDistance()).RowsOf<HeadCriticalRow>().Where(r => r is { Layer: 0, Head: 1 }))
+        {
+            var queries = Queries(0, 1, VectorChoice.Values).Take(row.Length).Where(q => q.Weights.Length > 1).ToArray();
+            Assert.Equal(queries.Length, row.Count);
+            Near(queries.Average(q => SelectedMass.HalfMassSize(q.Weights) / (double)q.Weights.Length), row.HalfMassShare);
+            Near(queries.Average(q => CriticalSelection.NearLeastDistance(ResultantDistance.AllN(q.Weights, q.Vectors), 0.1)), row.Plateau);
+        }
+    }
+
+    [Fact]
+    public void The_critical_size_is_the_first_that_the_test_does_not_reject()
+    {
+        // 12 heads of a made-up model: E falls onto D from N = 6 on.
+        var random = new Random(4);
+        var rows = Enumerable.Range(0, 12).SelectMany(head => Enumerable.Range(1, 16).Select(n =>
+        {
+            var measured = 10 + random.NextDouble();
+            return new HeadDistanceRow("t", 0, head, 32, n, measured, 0, 0, n < 6 ? measured + 5 : measured, 0, 0, 0, 9);
+        })).ToArray();
+        var piece = new ExperimentPiece("t", 0, [new RowTable<HeadDistanceRow>("rows", rows)]);
+        var result = new ModelCriticalN().Summarize([piece], new ExperimentOptions { Lengths = [32], Resamples = 20 });
+        foreach (var row in result.RowsOf<CriticalRow>().Where(r => r.Rule == "ks main sum"))
+        {
+            // Slow form: the p value at every N.
+            var slow = Enumerable.Range(1, 16).First(n => KolmogorovSmirnov.Of([.. rows.Where(r => r.N == n).Select(r => r.CumulativeDistance)], [.. rows.Where(r => r.N == n).Select(r => r.ExpectationMain)]).PValue > row.Level);
+            Assert.Equal(slow, row.N);
+            Assert.Equal(6, row.N);
+            Assert.Equal(6 / 32.0, row.Share);
+        }
+
+        // The plug-in column is 0 everywhere: the test rejects throughout.
+        Assert.All(result.RowsOf<CriticalRow>().Where(r => r.Rule == "ks plug-in"), r => Assert.Equal((-1, double.NaN), (r.N, r.Share)));
+        Assert.Contains("With 12 heads", result.Notes[0]);
+    }
+
+    private List<(double[] Weights, VectorSet Vectors)> Queries(int layer, int head, VectorChoice choice)
+    {
+        var (weights, values) = choice == VectorChoice.Inputs ? (model.Head(ModelRun.Text(), layer, head, 40).Weights, model.Inputs(ModelRun.Text(), layer, 40)) : model.Head(ModelRun.Text(), layer, head, 40);
+        if (choice == VectorChoice.UnitValues)
+            values = [.. values.Select(v => v.Select(x => x / Math.Sqrt(v.Sum(y => y * y))).ToArray())];
+        return [.. weights.Select(a => (a, VectorSet.FromRows(values[..a.Length])))];
+    }
+
+    private static IEnumerable<int[]> Subsets(int length, int n) =>
+        Enumerable.Range(0, 1 << length).Where(set => System.Numerics.BitOperations.PopCount((uint)set) == n).Select(set => Enumerable.Range(0, length).Where(i => (set >> i & 1) == 1).ToArray());
+
+    // The kernel's roots have 12 digits, its inputs are float32's own values.
+    private static void Near(double expected, double actual) => Assert.Equal(expected, actual, 1e-6 * Math.Max(1, Math.Abs(expected)));
+}

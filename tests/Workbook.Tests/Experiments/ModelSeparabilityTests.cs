@@ -1,0 +1,104 @@
+using Workbook.Bounds;
+using Workbook.Experiments;
+using Workbook.Selection;
+using Xunit;
+
+namespace Workbook.Tests.Experiments;
+
+public sealed class ModelSeparabilityTests : IDisposable
+{
+    private readonly ModelRun model = new();
+
+    public void Dispose() => model.Dispose();
+
+    [Fact]
+    public void Shares_and_Theorem_2s_sides_are_those_of_the_direct_form()
+    {
+        var options = ModelRun.Options with { Sizes = [1, 2, 5, 12] };
+        foreach (var row in model.Result(new ModelSeparability(), options).RowsOf<HeadSeparabilityRow>().Where(r => r is { Layer: 1, Head: 0 }))
+        {
+            var queries = Queries(1, 0).Take(row.Length).Where(q => q.Weights.Length > row.N).ToArray();
+            Assert.Equal(queries.Length, row.Count);
+            var direct = queries.Select(q => Direct(q.Weights, q.Vectors, row.N, row.Radius, options.Radius)).ToArray();
+            Assert.Equal(direct.Average(d => d.Share), row.Share, 1e-9);
+            Assert.Equal(direct.Average(d => d.Sides.Lower), row.Lower, 1e-5 * Math.Max(1, Math.Abs(row.Lower)));
+            Assert.Equal(direct.Average(d => d.Sides.Upper), row.Upper, 1e-5);
+        }
+    }
+
+    [Fact]
+    public void At_the_greatest_length_every_N_has_its_r_min_share()
+    {
+        var rows = model.Result(new ModelSeparability(), ModelRun.Options).RowsOf<HeadSeparabilityRow>().Where(r => r is { Layer: 0, Head: 1, Length: 40, Radius: HeadSeparabilityRow.Nearest }).ToArray();
+        Assert.Equal(Enumerable.Range(1, 39), rows.Select(r => r.N));
+        foreach (var row in rows)
+        {
+            var queries = Queries(0, 1).Where(q => q.Weights.Length > row.N);
+            Assert.Equal(queries.Average(q => Direct(q.Weights, q.Vectors, row.N, row.Radius, 0.5).Share), row.Share, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void The_informative_token_is_distinguishable_when_nothing_left_out_is_nearer()
+    {
+        var rows = model.Result(new ModelSeparability(), ModelRun.Options with { Sizes = [1, 2, 5, 10, 20] }).RowsOf<HeadDistinguishedRow>();
+        Assert.NotEmpty(rows);
+        foreach (var row in rows)
+        {
+            var (a, x) = Queries(row.Layer, row.Head)[row.Position];
+            var token = row.Position == 12 ? 3 : 5;
+            var distances = Distances(a, x, row.N);
+            var outside = TopOrder.Of(a)[row.N..].Select(i => distances[i]).ToArray();
+            Assert.Equal(Array.IndexOf(TopOrder.Of(a), token) + 1, row.Rank);
+            Assert.True(row.Rank <= row.N);
+            Assert.Equal(distances[token] < outside.Min(), row.Distinguishable);
+            Assert.Equal(outside.Count(d => d > distances[token]) / (double)outside.Length, row.NearerShare, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void The_effective_dimension_is_that_of_the_covariances_eigenvalues()
+    {
+        // Independent coordinates with variances 4, 1, 1, 0: (4+1+1)²/(16+1+1) = 2, up to the sample's noise.
+        var random = new Random(1);
+        var vectors = Enumerable.Range(0, 20_000).SelectMany(_ => new[] { 5 + 2 * GaussianDraw.Next(random), GaussianDraw.Next(random), -GaussianDraw.Next(random), 3 }).ToArray();
+        Assert.Equal(2, EffectiveDimension.Of(vectors, 4), 0.05);
+        Assert.Equal(64, EffectiveDimension.Of(VectorSet.RandomUnit(20_000, 64, 2).Values, 64), 0.5);
+    }
+
+    private static (double Share, Interval Sides) Direct(double[] a, VectorSet x, int n, string radius, double unit)
+    {
+        var order = TopOrder.Of(a);
+        var distances = Distances(a, x, n);
+        var outside = order[n..].Select(i => distances[i]).Order().ToArray();
+        var r = radius switch
+        {
+            HeadSeparabilityRow.Fixed => unit * a.Max(),
+            HeadSeparabilityRow.Nearest => outside[0],
+            _ => outside.Length % 2 == 1 ? outside[outside.Length / 2] : (outside[outside.Length / 2 - 1] + outside[outside.Length / 2]) / 2,
+        };
+        var share = order[..n].Count(i => radius == HeadSeparabilityRow.Nearest ? distances[i] < r : distances[i] <= r) / (double)n;
+        var gap = double.PositiveInfinity;
+        for (var i = 0; i < a.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+                gap = Math.Min(gap, Math.Sqrt(Enumerable.Range(0, x.Width).Sum(k => Math.Pow(x[i][k] - x[j][k], 2))));
+        }
+
+        return (share, SeparabilityBounds.Published([.. order[..n].Select(i => a[i])], 1, gap, r));
+    }
+
+    private static double[] Distances(double[] a, VectorSet x, int n)
+    {
+        var s = ContextVector.OfSubset(a, x, TopOrder.Of(a).AsSpan(0, n));
+        return [.. Enumerable.Range(0, a.Length).Select(i => Math.Sqrt(Enumerable.Range(0, x.Width).Sum(k => Math.Pow(s[k] - a[i] * x[i][k], 2))))];
+    }
+
+    private List<(double[] Weights, VectorSet Vectors)> Queries(int layer, int head)
+    {
+        var (weights, values) = model.Head(ModelRun.Text(), layer, head, 40);
+        // float32, as the rows hold unit vectors.
+        var unit = values.Select(v => v.Select(y => (double)(float)(y / Math.Sqrt(v.Sum(z => z * z)))).ToArray()).ToArray();
+        return [.. weights.Select(a => (a, VectorSet.FromRows(unit[..a.Length])))];
+    }
+}
