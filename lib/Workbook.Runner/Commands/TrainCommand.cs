@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workbook.Normalizers;
 using Workbook.Training;
 
 namespace Workbook.Runner.Commands;
@@ -10,6 +11,7 @@ internal static class TrainCommand
         Examples:
           train                            the embedded checkpoint's recipe, into artifacts/nano
           train --scale 0.1 --out probe    the same stages with a tenth of the tokens each
+          train --normalizer entmax:alpha=1.3 --out sparse
 
         The state is saved every few minutes and when the run is stopped: the same command goes on from there. The same
         options give the same weights on the same machine. At the end the folder holds a checkpoint for --model, its
@@ -48,11 +50,17 @@ internal static class TrainCommand
         Description = "Take matrix products in float32 too: faster on a processor without bfloat16 instructions.",
     };
 
+    private static readonly Option<string> Normalizer = new("--normalizer")
+    {
+        Description = $"Makes attention's weights instead of softmax; parameters after a colon, such as entmax:alpha=1.3. One of {string.Join(", ", NormalizerCatalogue.All.Select(f => f.Name))}.",
+        HelpName = "NAME",
+    };
+
     public static Command Create()
     {
         var command = new Verb("train", "Train a small GPT-2 from scratch on generated stories, resumable.", Notes)
         {
-            Out, Seed, Threads, Layers, Heads, Width, Scale, Float32,
+            Out, Seed, Threads, Layers, Heads, Width, Scale, Float32, Normalizer,
         };
         command.SetAction(parsed => Run(Options(parsed), parsed.GetValue(Out) ?? Path.Combine(WorkbookRoot.Find(), "artifacts", "nano")));
         return command;
@@ -68,9 +76,22 @@ internal static class TrainCommand
             Seed = parsed.GetValue(Seed),
             Threads = parsed.GetValue(Threads),
             BFloat16Products = !parsed.GetValue(Float32),
-            Model = Defaults.Model with { Layers = parsed.GetValue(Layers), Heads = heads, Width = width },
+            Model = Defaults.Model with { Layers = parsed.GetValue(Layers), Heads = heads, Width = width, Normalizer = Chosen(parsed.GetValue(Normalizer)) },
             Stages = [.. Defaults.Stages.Select(stage => stage with { MostTokens = Math.Max(1, (long)Math.Round(stage.MostTokens * scale)) })],
         };
+    }
+
+    private static string? Chosen(string? text)
+    {
+        try
+        {
+            // With every parameter, so that two spellings of one normalizer are one run.
+            return text is null ? null : NormalizerCatalogue.Text(NormalizerCatalogue.Find(text));
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException($"--normalizer {text}: {NormalizerCatalogue.Reason(error)}.");
+        }
     }
 
     private static int Run(TrainingOptions options, string folder)

@@ -12,6 +12,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     private readonly int heads;
     private readonly int layer;
     private readonly bool upcast;
+    private readonly AttentionEdit? own;
 
     /// <param name="config">The model's shape.</param>
     /// <param name="layer">Which block this is, from 0.</param>
@@ -21,6 +22,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         heads = config.Heads;
         this.layer = layer;
         upcast = config.UpcastAttention;
+        own = config.Normalizer is null ? null : AttentionEdit.Normalize(NormalizerCatalogue.Find(config.Normalizer));
         Scale = config.LogitScale(layer);
         c_attn = new Conv1D(config.Width, 3 * config.Width, config.InitializerRange);
         c_proj = new Conv1D(config.Width, config.Width, config.InitializerRange / Math.Sqrt(2 * config.Layers));
@@ -65,7 +67,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         return (parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope(), parts[2].MoveToOuterDisposeScope());
     }
 
-    /// <summary>Head outputs by the fused kernel, which makes no weights.</summary>
+    /// <summary>Head outputs by the fused kernel, which makes no weights, or by the model's own normalizer if it has one.</summary>
     /// <param name="query">The last Q of L positions, [batch, heads, Q, d_head].</param>
     /// <param name="key">[batch, heads, L, d_head].</param>
     /// <param name="value">[batch, heads, L, d_head].</param>
@@ -77,6 +79,13 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         // The fused kernel's backward pass is slow in narrow types on a CPU (measured: six times), so it runs in the stream's type.
         var inner = upcast ? Wide(type) : type;
         (query, key, value) = (query.to(inner), key.to(inner), value.to(inner));
+        if (own is not null)
+        {
+            var logits = Logits(query, key);
+            var future = ones(logits.shape[^2], logits.shape[^1], dtype: ScalarType.Bool, device: logits.device).triu_(1 + logits.shape[^1] - logits.shape[^2]);
+            return own.Weights(layer, logits, future).to(inner).matmul(value).to(type).MoveToOuterDisposeScope();
+        }
+
         // The fused kernel scales by 1/sqrt(d_head); any other scale goes into the queries.
         var factor = Scale * Math.Sqrt(query.shape[^1]);
         if (Math.Abs(factor - 1) > 1e-12) query = query * Constant.Of(factor);
@@ -94,6 +103,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     public (Tensor Logits, Tensor Weights) Weigh(Tensor query, Tensor key, AttentionEdit? edit = null)
     {
         using var scope = NewDisposeScope();
+        edit = own is null || edit is null ? own ?? edit : own.And(edit);
         var logits = Logits(query, key);
         if (edit is not null) logits = edit.Changed(layer, logits);
         using var future = ones(logits.shape[^2], logits.shape[^1], dtype: ScalarType.Bool, device: logits.device).triu_(1);
@@ -111,7 +121,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var logits = Logits(query.index_select(2, positions), key);
         var future = arange(key.shape[2], dtype: ScalarType.Int64, device: key.device).unsqueeze(0).gt(positions.unsqueeze(1));
-        var weights = logits.masked_fill(future, Constant.Of(double.NegativeInfinity)).softmax(-1);
+        var weights = own?.Weights(layer, logits, future) ?? logits.masked_fill(future, Constant.Of(double.NegativeInfinity)).softmax(-1);
         return (logits.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 

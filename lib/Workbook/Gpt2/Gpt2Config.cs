@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Workbook.Normalizers;
 
 namespace Workbook.Gpt2;
 
@@ -76,6 +77,14 @@ public sealed record Gpt2Config
     /// <summary>Which family of model the file describes; only gpt2 is read.</summary>
     [JsonPropertyName("model_type")]
     public string ModelType { get; init; } = "gpt2";
+
+    /// <summary>
+    /// The normalizer that the model was trained with, as <see cref="NormalizerCatalogue.Find"/> reads it; null for softmax, GPT-2's own.
+    /// This project's field: other readers of config.json don't know it and take softmax.
+    /// </summary>
+    [JsonPropertyName("normalizer")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Normalizer { get; init; }
 
     /// <summary>Width of one head, d_head.</summary>
     [JsonIgnore]
@@ -166,6 +175,20 @@ public sealed record Gpt2Config
         if (Width % Heads != 0) return $"n_embd {Width} is not a multiple of n_head {Heads}";
         if (!(LayerNormEpsilon > 0)) return $"layer_norm_epsilon is {LayerNormEpsilon}, it must be positive";
         if (!Gpt2.Activation.Names.Contains(Activation)) return $"activation_function is {Activation}, known are {string.Join(", ", Gpt2.Activation.Names)}";
+        if (NormalizerProblem() is { } unknown) return unknown;
         return CrossAttention ? "add_cross_attention is true, only models without an encoder are read" : null;
+    }
+
+    private string? NormalizerProblem()
+    {
+        try
+        {
+            if (Normalizer is not null) NormalizerCatalogue.Find(Normalizer);
+            return null;
+        }
+        catch (ArgumentException error)
+        {
+            return $"normalizer is \"{Normalizer}\": {NormalizerCatalogue.Reason(error)}";
+        }
     }
 }

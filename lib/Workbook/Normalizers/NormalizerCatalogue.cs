@@ -22,6 +22,15 @@ public static class NormalizerCatalogue
     /// <exception cref="ArgumentOutOfRangeException">A parameter, named, is out of its range.</exception>
     public static INormalizer Find(string text) => CatalogueText.Find("normalizer", All, n => n.Name, text);
 
+    /// <summary>Why <see cref="Find"/> refused a text, in the words for a user: without the names of arguments, and without a stop at the end.</summary>
+    /// <param name="error">What it threw.</param>
+    public static string Reason(ArgumentException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        var end = error.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.');
+    }
+
     /// <summary>Every attention variant, by name.</summary>
     public static IReadOnlyList<IAttentionVariant> Variants => FoundVariants.Value;
 

@@ -59,7 +59,7 @@ public sealed class TrainingCard(
     private void Recipe(StringBuilder text)
     {
         text.AppendLine("## Recipe").AppendLine();
-        text.AppendLine($"`dotnet run -c Release --project lib/Workbook.Runner -- train --out FOLDER --seed {options.Seed}`").AppendLine();
+        text.AppendLine($"`dotnet run -c Release --project lib/Workbook.Runner -- train --out FOLDER --seed {options.Seed}{(config.Normalizer is null ? "" : $" --normalizer \"{config.Normalizer}\"")}`").AppendLine();
         text.AppendLine($"AdamW, learning rate {options.LearningRate} after {options.WarmupSteps} steps of warm-up, falling to a tenth over the last stage; weight decay {options.WeightDecay}; gradients clipped to norm {options.GradientClip}; {options.TokensPerStep} tokens a step; initial deviation {config.InitializerRange}; positions started as sinusoids of root mean square {options.PositionScale}; matrix products in {(options.BFloat16Products ? "bfloat16, all else in float32" : "float32")}; threads: {options.Threads}. {state.Step:N0} steps, {state.Tokens:N0} tokens, {state.Seconds / 60:f0} minutes of wall time. The tokenizer has {config.VocabularySize - 257} merges; at most {options.Merges} were asked for, and learning ends when no pair of tokens stands twice.").AppendLine();
         text.AppendLine("| stage | context | rows of repeats | tokens read | most |").AppendLine("|---|---:|---:|---:|---:|");
         var before = 0L;

@@ -18,6 +18,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("Use --model instead of --set model.", "--set", "model=gpt2")]
     [InlineData("There is no device \"abacus\": choose one of auto, cpu, cuda, mps.", "--device", "abacus")]
     [InlineData("Required argument missing for option: '--out'; --help shows the usage.", "--out")]
+    [InlineData("--normalizer sparsemx: There is no normalizer 'sparsemx'; near it are sparsemax", "train", "--normalizer", "sparsemx")]
+    [InlineData("--normalizer entmax:alpha=0.5: The alpha must be finite and at least 1.", "train", "--normalizer", "entmax:alpha=0.5")]
     [InlineData("\"nano\" is no hub id; write gpt2, org/name, or either with @revision.", "model", "pull", "nano")]
     [InlineData("model remove takes every revision; leave out what stands after gpt2.", "model", "remove", "gpt2@v1")]
     public async Task Wrong_usage_is_one_sentence_and_exit_code_2(string sentence, params string[] arguments)

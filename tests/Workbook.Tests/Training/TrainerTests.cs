@@ -54,6 +54,22 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_run_with_another_normalizer_trains_through_it_and_its_checkpoint_keeps_it()
+    {
+        using var softmax = new TemporaryFolder();
+        using var sparse = new TemporaryFolder();
+        new Trainer(Tiny, softmax.Path).Run(TestContext.Current.CancellationToken);
+        var options = Tiny with { Model = Tiny.Model with { Normalizer = "sparsemax:temperature=0.5" } };
+        var state = new Trainer(options, sparse.Path).Run(TestContext.Current.CancellationToken);
+        Assert.All(state.Curve, point => Assert.True(double.IsFinite(point.TrainingLoss)));
+        using var checkpoint = Checkpoint.Load(sparse.Path);
+        Assert.Equal("sparsemax:temperature=0.5", checkpoint.Config.Normalizer);
+        Assert.NotEqual(File.ReadAllBytes(Path.Combine(softmax.Path, "model.safetensors")), File.ReadAllBytes(Path.Combine(sparse.Path, "model.safetensors")));
+        Assert.Contains("--normalizer \"sparsemax:temperature=0.5\"", File.ReadAllText(Path.Combine(sparse.Path, "card.md")), StringComparison.Ordinal);
+        Assert.DoesNotContain("ormalizer", File.ReadAllText(Path.Combine(softmax.Path, "state", "options.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_state_of_other_options_is_refused()
     {
         using var folder = new TemporaryFolder();
