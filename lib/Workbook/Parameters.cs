@@ -23,6 +23,29 @@ public static class Parameters
     /// <summary>The device for tensors: auto, cpu, cuda or mps.</summary>
     public static string Device => Get("device", "cpu");
 
+    /// <summary>The type of a model's numbers: auto, float32, bfloat16 or float16.</summary>
+    public static string NumberType => Get("dtype", "float32");
+
+    /// <summary>The trace file that <c>run --trace FILE</c> names, to read instead of running a model; null when there is none.</summary>
+    /// <exception cref="WorkbookException">The file cannot be read.</exception>
+    public static string? Trace
+    {
+        get
+        {
+            if (!Given.TryGetValue("trace", out var path)) return null;
+            try
+            {
+                using var stream = File.OpenRead(path);
+                Taken["trace"] = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(stream))}";
+                return path;
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                throw new WorkbookException($"--trace {path}: the trace cannot be read: {problem.Message}", problem);
+            }
+        }
+    }
+
     /// <summary>The values that the notebooks took since <see cref="Forget"/>, defaults included, by name.</summary>
     public static IReadOnlyDictionary<string, string> Used => new SortedDictionary<string, string>(Taken, StringComparer.Ordinal);
 

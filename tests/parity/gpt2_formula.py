@@ -5,7 +5,9 @@ Entry i of a tensor is a 24-bit number from SplitMix64 (Steele et al. 2014) at t
 amplitude, plus a mean, in float64, rounded to float32. Cases: one of GPT-2 small's shape, and small ones for each switch that a GPT-2
 configuration has. Stored a case: logits and weights of some query positions in every head of every layer, and sampled next-token logits.
 
-    /usr/bin/python3 tests/parity/gpt2_formula.py tests/Workbook.Tests/Gpt2/Data/formula.safetensors
+    /usr/bin/python3 tests/parity/gpt2_formula.py tests/Workbook.Tests/Gpt2/Data/formula.safetensors tests/Workbook.Tests/Gpt2/Data/trace.safetensors
+
+The second file is a trace (docs/traces.md) of the plain case over six tokens: logits and weights, no values.
 
 Needs only Debian's python3-torch. The figures are computed in float64 and stored in float32.
 """
@@ -142,6 +144,16 @@ def main():
         notes[name] = dict(config=config, length=length, rows=rows, step=step)
         print(name, "logits", float(maps[-1][0].std()), "greatest weight", float(maps[-1][1].max()), "next", float(logits.abs().max()))
     write_safetensors(sys.argv[1], tensors, {"torch": torch.__version__, "cases": json.dumps(notes)})
+    write_trace(sys.argv[2])
+
+
+def write_trace(path):
+    ids = [6, 1, 40, 7, 22, 6]
+    maps, logits = Model(SMALL).forward(torch.tensor(ids))
+    tensors = {f"layer.{layer}.{part}": maps[layer][i] for layer in range(SMALL["n_layer"]) for i, part in enumerate(("logits", "weights"))}
+    tensors["next_token_logits"] = logits[-1]
+    notes = {"model": "formula weights", "prompt": "a prompt of six tokens", "token_ids": json.dumps(ids)}
+    write_safetensors(path, tensors, notes)
 
 
 if __name__ == "__main__":

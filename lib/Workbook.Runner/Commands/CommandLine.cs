@@ -44,7 +44,10 @@ public static class CommandLine
 
     private static async Task<int> ParseAsync(string[] args)
     {
-        var root = new RootCommand("A research workbook on normalization in attention.") { RunCommand.Create(), VerifyCommand.Create(), ExperimentCommand.Create(), DoctorCommand.Create(), TrainCommand.Create(), ModelCommand.Create() };
+        var root = new RootCommand("A research workbook on normalization in attention.")
+        {
+            RunCommand.Create(), VerifyCommand.Create(), ExperimentCommand.Create(), DoctorCommand.Create(), TrainCommand.Create(), ModelCommand.Create(), TraceCommand.Create(),
+        };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithNotes((HelpAction)help.Action!, Notes);
         var parsed = root.Parse(WithVerb(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -22,7 +22,7 @@ internal static class Provenance
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Everything that is known as a run starts.</summary>
-    public static RunInfo Of(RunOptions options, string device, IReadOnlyList<string> arguments) => new()
+    public static RunInfo Of(RunOptions options, string device, string dtype, IReadOnlyList<string> arguments) => new()
     {
         Version = Version,
         Started = DateTimeOffset.UtcNow,
@@ -30,6 +30,7 @@ internal static class Provenance
         Model = Parameters.Model,
         Seed = Parameters.Seed,
         Device = device,
+        Dtype = dtype,
         Settings = options.Settings,
         Packages = PackageVersions(),
         Sdk = Metadata(typeof(Provenance).Assembly, "SdkVersion"),

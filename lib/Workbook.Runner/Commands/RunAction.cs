@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TorchSharp;
 using Workbook.Charts;
 using Workbook.Gpt2;
 using Workbook.Runner.Notebooks;
@@ -25,13 +26,16 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
     {
         var clock = Stopwatch.StartNew();
         // The default needs no look at the machine, and so no wait for libtorch.
-        var device = options.Device == new RunOptions().Device ? options.Device : DeviceChoice.Parse(options.Device).ToString();
+        var place = options.Device == new RunOptions().Device ? null : DeviceChoice.Parse(options.Device);
+        var type = NumberTypeChoice.Parse(options.Dtype, place?.type ?? DeviceType.CPU);
+        // A file that is no trace is told before any cell runs.
+        if (options.Trace is not null) TraceFile.Open(options.Trace).Dispose();
         var notebooks = NotebookChoice.Resolve(options.Notebooks);
         var target = options.Out ?? Path.Combine(WorkbookRoot.Find(), "artifacts", "report");
         using var folder = ReportFolder.Open(target);
         Give(options);
         var modelHash = ModelHashAsync();
-        var info = Provenance.Of(options, device, arguments);
+        var info = Provenance.Of(options, place?.ToString() ?? options.Device, type.ToString().ToLowerInvariant(), arguments);
         PlotlyScript.Mode = ChartMode.External;
         using var stop = new StopSignal();
         var start = await RunNotebooksAsync(notebooks, ResultsFile.Read(target), stop.Token).ConfigureAwait(false);
@@ -72,6 +76,8 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
             Parameters.Set(name, value);
         Parameters.Set("model", options.Model);
         Parameters.Set("device", options.Device);
+        Parameters.Set("dtype", options.Dtype);
+        if (options.Trace is not null) Parameters.Set("trace", Path.GetFullPath(options.Trace));
     }
 
     // Gives the time before the first cell.
@@ -169,6 +175,11 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
     {
         var read = _results.SelectMany(result => result.Parameters.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
         var unread = options.Settings.Keys.Except(read).ToArray();
+        if (options.Trace is not null && !read.Contains("trace"))
+        {
+            _error.WriteLine($"--trace {options.Trace}: no notebook of this run reads a trace.");
+            return ExitCode.Usage;
+        }
         if (unread.Length == 0)
             return ExitCode.Done;
         _error.WriteLine($"--set {string.Join(", ", unread)}: no notebook of this run reads that; they read {string.Join(", ", read)}.");

@@ -15,6 +15,7 @@ internal static class RunCommand
           run 02 07-gpt2-first-look                two of them
           run 07 --model /data/gpt2 --set seed=7   another checkpoint and seed
           run 08 --text story.txt --set length=512 another text and context length
+          run 07 --trace story.safetensors         attention that another program has recorded
           run --json > run.json                    the run's JSON on standard output
 
         The report's folder is replaced whole when the run ends; a run that cannot write leaves the last report.
@@ -52,6 +53,19 @@ internal static class RunCommand
         HelpName = "FILE|NAME,…",
     };
 
+    private static readonly Option<string> Dtype = new("--dtype")
+    {
+        Description = $"The type of the model's numbers: {string.Join(", ", NumberTypeChoice.Names)}.",
+        HelpName = "TYPE",
+        DefaultValueFactory = _ => new RunOptions().Dtype,
+    };
+
+    private static readonly Option<string> Trace = new("--trace")
+    {
+        Description = "A trace file to read instead of running a model, in the notebooks that can (docs/traces.md).",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string[]> Set = new("--set")
     {
         Description = "A value for a parameter that notebooks read, such as seed=7 or length=512.",
@@ -74,7 +88,7 @@ internal static class RunCommand
     {
         var command = new Verb(Name, "Execute notebooks from top to bottom and write their report. The verb may be left out.", Notes)
         {
-            Notebooks, Model, Device, Text, Set, Out, Json,
+            Notebooks, Model, Device, Dtype, Text, Trace, Set, Out, Json,
         };
         command.SetAction(parsed => new RunAction(Options(parsed), [.. parsed.Tokens.Select(token => token.Value)]).RunAsync());
         return command;
@@ -85,6 +99,8 @@ internal static class RunCommand
         Notebooks = parsed.GetValue(Notebooks) ?? [],
         Model = parsed.GetValue(Model)!,
         Device = parsed.GetValue(Device)!,
+        Dtype = parsed.GetValue(Dtype)!,
+        Trace = parsed.GetValue(Trace),
         Settings = Settings(parsed.GetValue(Text), parsed.GetValue(Set) ?? []),
         Out = parsed.GetValue(Out),
         Json = parsed.GetValue(Json),
@@ -101,7 +117,7 @@ internal static class RunCommand
             if (cut <= 0)
                 throw new UsageException($"--set takes name=value, not \"{pair}\"; notebooks stand before --set.");
             var name = pair[..cut];
-            if (name is "model" or "device")
+            if (name is "model" or "device" or "dtype" or "trace")
                 throw new UsageException($"Use --{name} instead of --set {name}.");
             settings[name] = pair[(cut + 1)..];
         }

@@ -12,6 +12,12 @@ public sealed record RunOptions
     /// <summary>The device for tensors.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>The type of the model's numbers.</summary>
+    public string Dtype { get; init; } = "float32";
+
+    /// <summary>The trace file to read instead of running a model; null for none.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Values for the notebooks' parameters, by name.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

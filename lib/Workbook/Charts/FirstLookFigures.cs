@@ -26,6 +26,27 @@ public static class FirstLookFigures
             ]);
     }
 
+    /// <summary>What is looked at: a checkpoint, or a trace and what it holds.</summary>
+    public static Table Card(LookSubject subject) => subject.Trace is { } trace
+        ? new(
+            $"A trace of {subject.Name}",
+            ["what", "value"],
+            [
+                ["text", trace.Text ?? "not recorded"],
+                ["layers", trace.Layers],
+                ["heads a layer", trace.Heads],
+                ["tokens L", trace.Length],
+                ["attention", trace.Causal ? "causal" : "not causal"],
+                ["holds", Words(trace.Parts)],
+                ["lacks", Words(TraceParts.All & ~trace.Parts)],
+            ])
+        : Card(subject.Checkpoint!);
+
+    /// <summary>What a story asks; for a trace, what is shown in its place.</summary>
+    public static IView Asked(StoryContext context) => context.Asked is { } question
+        ? Asked(question)
+        : new Remark($"A trace knows of no question. The token followed here is '{context.Question.Tokens[context.Question.Informative].Trim()}' at position {context.Question.Informative}, which the heads together give most weight unless --set informative=POSITION names another; every \"informative token\" below means this one.");
+
     /// <summary>What a story asks, and what a guess among the stated values would reach.</summary>
     public static Table Asked(StoryQuestion question) => Table.Of(
         "The question",
@@ -37,14 +58,16 @@ public static class FirstLookFigures
 
     /// <summary>A context's tokens with the informative one outlined; with a head, tinted by its weights.</summary>
     public static TokenStrip Tokens(ContextQuestion question, HeadLook? head = null) => new(
-        head is null
+        head is null && !question.HasAnswer
+            ? $"The {question.Length} tokens of the context. Outlined in orange: the token followed here, at position {question.Informative}."
+            : head is null
             ? $"The {question.Length} tokens of the context. Outlined in orange: the informative token, {question.Distance} tokens before the answer."
             : $"The context as head {head.Name} weighs it from the last token: the darker, the greater the attention weight a; the informative token is outlined.",
         question.Tokens, head?.Weights, question.Informative);
 
     /// <summary>The most probable next tokens, the right one in orange.</summary>
-    public static Figure Answers(QuestionLook look) => Chart.Bars(
-        $"What the model would write next: its {look.NextTokens.Count} most probable tokens. The right one, in orange, has probability {NumberText.Show(look.AnswerProbability, 3)}.",
+    public static IView Answers(QuestionLook look) => look.NextTokens.Count == 0 ? new Remark("What the model would write next is not in this trace: it lacks next_token_logits.") : Chart.Bars(
+        $"What the model would write next: its {look.NextTokens.Count} most probable tokens. {(look.Question.HasAnswer ? $"The right one, in orange, has probability {NumberText.Show(look.AnswerProbability, 3)}." : "A trace has their ids, not their texts.")}",
         "next token", new("probability", From: 0, To: 1),
         [.. look.NextTokens.Select(t => new Bar($"{t.Text.Trim()}", t.Probability, t.Id == look.Question.Answer ? SeriesRole.InformativeToken : SeriesRole.Measured))]);
 
@@ -106,7 +129,7 @@ public static class FirstLookFigures
     }
 
     /// <summary>D_N over N for every head, one panel a layer.</summary>
-    public static Figure Distances(QuestionLook look) => Chart.Panels(
+    public static IView Distances(QuestionLook look) => look.Heads[0].Distances.Count == 0 ? NeedsValues("The cumulative distances D_N") : Chart.Panels(
         "Cumulative distance D_N over the selection size N, at the position that answers. One line a head, one panel a layer. The head that gives the informative token most weight is orange.",
         "selection size N", "cumulative distance D_N",
         [.. look.Heads.GroupBy(h => h.Layer).Select(layer => new LinePanel(
@@ -117,7 +140,7 @@ public static class FirstLookFigures
                 h == look.MostInformative ? SeriesRole.InformativeToken : SeriesRole.Individual))]))]);
 
     /// <summary>Selected mass and cumulative distance of some heads at a few selection sizes.</summary>
-    public static Table DistanceTable(QuestionLook look, params HeadLook[] heads) => Table.Of(
+    public static IView DistanceTable(QuestionLook look, params HeadLook[] heads) => look.Heads[0].Distances.Count == 0 ? NeedsValues("The distances of this table") : Table.Of(
         $"The top token's mass A_1, and D_N at N = 0, 1, L/2 and L = {look.Question.Length}",
         heads.DistinctBy(h => h.Name),
         ("head", h => h.Name),
@@ -130,7 +153,7 @@ public static class FirstLookFigures
     /// <summary>How many questions are answered right.</summary>
     /// <param name="looks">The questions.</param>
     /// <param name="choices">How many values of the kind each story has stated, k.</param>
-    public static Table Answers(IReadOnlyList<QuestionLook> looks, int choices) => Table.Of(
+    public static IView Answers(IReadOnlyList<QuestionLook> looks, int choices) => looks.Count == 0 ? NeedsModel : Table.Of(
         "Answers to all questions",
         [FirstLook.Answered(looks)],
         ("questions", s => s.Count),
@@ -139,8 +162,9 @@ public static class FirstLookFigures
         (new("a guess, 1/k", "0.00"), _ => 1.0 / choices));
 
     /// <summary>Every head over many questions.</summary>
-    public static Table Summary(IReadOnlyList<HeadSummary> heads)
+    public static IView Summary(IReadOnlyList<HeadSummary> heads)
     {
+        if (heads.Count == 0) return NeedsModel;
         const int most = 8;
         var shown = Math.Min(most, heads.Count);
         return Table.Of(
@@ -167,6 +191,16 @@ public static class FirstLookFigures
             $"Weight of the informative token in head {layer}.{head}, one point a question, against the distance from the fact to its answer.",
             "distance, tokens", new("weight of the informative token", From: 0, To: 1), [.. groups.Where(g => g.X.Count > 0)]);
     }
+
+    /// <summary>The same for the head that gives the informative token the greatest mean weight.</summary>
+    public static IView WeightOverDistance(IReadOnlyList<QuestionLook> looks, IReadOnlyList<HeadSummary> heads) =>
+        heads.MaxBy(h => h.Weight.Value) is { } best ? WeightOverDistance(looks, best.Layer, best.Head) : NeedsModel;
+
+    private static Remark NeedsModel => new("This needs answers to new questions, which a trace of one context cannot give; run the chapter with --model.");
+
+    private static Remark NeedsValues(string what) => new($"{what} need the value vectors, which this trace lacks; docs/traces.md says how to write a trace with layer.N.values.");
+
+    private static string Words(TraceParts parts) => parts.ToString().Replace("HeadOutputs", "head outputs", StringComparison.Ordinal).ToLowerInvariant();
 
     private static string Interval(Statistic s) => FormattableString.Invariant($"{s.Value:0.00}\u00a0({s.Low:0.00}\u00a0to\u00a0{s.High:0.00})");
 }

@@ -6,17 +6,23 @@ namespace Workbook.Experiments;
 /// <param name="Ids">The context's tokens up to the one before the answer, the first an end of text.</param>
 /// <param name="Tokens">Their texts, [L].</param>
 /// <param name="Informative">Position of the informative token: where the answer's first token stands in the statement of the fact.</param>
-/// <param name="Answer">Id of the answer's first token.</param>
+/// <param name="Answer">Id of the answer's first token; <see cref="NoAnswer"/> where none is known.</param>
 public sealed record ContextQuestion(IReadOnlyList<int> Ids, IReadOnlyList<string> Tokens, int Informative, int Answer)
 {
+    /// <summary>Stands for an answer that is not known, as in a trace.</summary>
+    public const int NoAnswer = -1;
+
     /// <summary>Tokens of the context, L.</summary>
-    public int Length => Ids.Count;
+    public int Length => Tokens.Count;
+
+    /// <summary>Whether the right answer is known.</summary>
+    public bool HasAnswer => Answer != NoAnswer;
 
     /// <summary>The query position that must answer: the last.</summary>
-    public int Query => Ids.Count - 1;
+    public int Query => Length - 1;
 
     /// <summary>How many tokens back the fact stands, counted from the answer.</summary>
-    public int Distance => Ids.Count - Informative;
+    public int Distance => Length - Informative;
 
     /// <summary>Cuts a text before an answer.</summary>
     /// <param name="tokenizer">The model's encoding.</param>

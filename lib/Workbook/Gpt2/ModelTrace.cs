@@ -1,3 +1,6 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace Workbook.Gpt2;
 
 /// <summary>The attention of a model over one context, computed anew at each reading.</summary>
@@ -42,4 +45,13 @@ public sealed class ModelTrace : TraceSource
 
     /// <inheritdoc/>
     public override IEnumerable<LayerTrace> Read(AttentionTraceOptions? options = null) => AttentionTrace.Run(model, Ids, options);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<double> NextTokenLogits()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var ids = tensor([.. Ids.Select(id => (long)id)], dtype: ScalarType.Int64, device: model.TokenEmbedding.device).unsqueeze(0);
+        return model.LastLogits(ids, null, null).squeeze(0).to_type(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+    }
 }

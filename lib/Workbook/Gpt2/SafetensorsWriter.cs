@@ -22,11 +22,28 @@ public static class SafetensorsWriter
     /// <exception cref="WorkbookException">The file cannot be written; what stood there before is unharmed.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var sorted = tensors.Select(Describe).OrderByDescending(t => t.ElementBytes).ThenBy(t => t.Name, StringComparer.Ordinal).ToList();
-        if (sorted.DistinctBy(t => t.Name).Count() != sorted.Count)
+        var sorted = tensors.Select(t => (Item: Describe(t.Key, t.Value.dtype, t.Value.shape), t.Value))
+            .OrderByDescending(t => t.Item.ElementBytes).ThenBy(t => t.Item.Name, StringComparer.Ordinal).ToList();
+        Save(path, [.. sorted.Select(t => t.Item)], sorted.Select(t => t.Value), metadata);
+    }
+
+    /// <summary>Writes tensors one after another, so that a file may be larger than memory: each is asked for when its turn comes.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="layout">Names, types and shapes, in the order of the data.</param>
+    /// <param name="tensors">The tensors in that order; each is done with when the next is asked for.</param>
+    /// <param name="metadata">Notes for the header's <c>__metadata__</c>, texts only.</param>
+    /// <exception cref="ArgumentException">A name stands twice or is not allowed, a type has no name in the format, or a tensor is not as the layout says.</exception>
+    /// <exception cref="WorkbookException">The file cannot be written; what stood there before is unharmed.</exception>
+    public static void WriteEach(
+        string path, IEnumerable<(string Name, ScalarType Type, long[] Shape)> layout, IEnumerable<Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Save(path, [.. layout.Select(t => Describe(t.Name, t.Type, t.Shape))], tensors, metadata);
+
+    private static void Save(string path, List<Item> items, IEnumerable<Tensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    {
+        if (items.DistinctBy(t => t.Name).Count() != items.Count)
             throw new ArgumentException("A tensor's name is given twice.", nameof(tensors));
 
-        var header = Header(sorted, metadata);
+        var header = Header(items, metadata);
         var full = Path.GetFullPath(path);
         var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():n}.part");
         try
@@ -37,7 +54,15 @@ public static class SafetensorsWriter
                 BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
                 stream.Write(length);
                 stream.Write(header);
-                foreach (var item in sorted) WriteData(stream, item.Tensor);
+                var written = 0;
+                foreach (var tensor in tensors)
+                {
+                    if (written == items.Count || tensor.dtype != items[written].ScalarType || !tensor.shape.SequenceEqual(items[written].Shape))
+                        throw new ArgumentException($"Tensor {written} is {tensor.dtype} [{string.Join(", ", tensor.shape)}], not as the layout says.", nameof(tensors));
+                    WriteData(stream, tensor);
+                    written++;
+                }
+                if (written != items.Count) throw new ArgumentException($"There are {written} tensors, the layout has {items.Count}.", nameof(tensors));
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, full, overwrite: true);
@@ -53,13 +78,13 @@ public static class SafetensorsWriter
         }
     }
 
-    private static Item Describe(KeyValuePair<string, Tensor> pair)
+    private static Item Describe(string name, ScalarType scalarType, long[] shape)
     {
-        if (pair.Key == "__metadata__" || pair.Key.Contains('\0') || !IsWellFormed(pair.Key))
-            throw new ArgumentException($"{SafetensorsHeader.Quote(pair.Key)} cannot be a tensor's name.");
-        return SafetensorsType.TryName(pair.Value.dtype, out var type, out var bytes)
-            ? new(pair.Key, type, bytes, pair.Value)
-            : throw new ArgumentException($"The tensor {pair.Key} is {pair.Value.dtype}; safetensors has {SafetensorsType.Names}.");
+        if (name == "__metadata__" || name.Contains('\0') || !IsWellFormed(name))
+            throw new ArgumentException($"{SafetensorsHeader.Quote(name)} cannot be a tensor's name.");
+        return SafetensorsType.TryName(scalarType, out var type, out var bytes)
+            ? new(name, type, scalarType, bytes, shape)
+            : throw new ArgumentException($"The tensor {name} is {scalarType}; safetensors has {SafetensorsType.Names}.");
     }
 
     // A text with half a surrogate pair has no UTF-8 form.
@@ -91,8 +116,8 @@ public static class SafetensorsWriter
             {
                 json.WriteStartObject(item.Name);
                 json.WriteString("dtype", item.Type);
-                WriteNumbers(json, "shape", item.Tensor.shape);
-                var end = offset + item.Tensor.numel() * item.ElementBytes;
+                WriteNumbers(json, "shape", item.Shape);
+                var end = offset + item.Shape.Aggregate(1L, (product, size) => product * size) * item.ElementBytes;
                 WriteNumbers(json, "data_offsets", [offset, end]);
                 json.WriteEndObject();
                 offset = end;
@@ -123,5 +148,5 @@ public static class SafetensorsWriter
         }
     }
 
-    private sealed record Item(string Name, string Type, int ElementBytes, Tensor Tensor);
+    private sealed record Item(string Name, string Type, ScalarType ScalarType, int ElementBytes, long[] Shape);
 }

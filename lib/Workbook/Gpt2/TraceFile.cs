@@ -61,6 +61,14 @@ public sealed class TraceFile : TraceSource
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<double> NextTokenLogits()
+    {
+        if (!reader.Names.Contains(TraceLayout.NextTokenLogits)) return [];
+        using var scope = NewDisposeScope();
+        return Finite(TraceLayout.NextTokenLogits, reader.Read(TraceLayout.NextTokenLogits)).to_type(ScalarType.Float64).data<double>().ToArray();
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing) reader.Dispose();
@@ -132,10 +140,10 @@ public sealed class TraceFile : TraceSource
         using var scope = NewDisposeScope();
         var all = Unchecked(layer, part);
         if (masked is not null) all = all.masked_fill_(masked, Constant.Zero);
-        return Finite(layer, part, all).MoveToOuterDisposeScope();
+        return Finite(TraceLayout.Name(layer, part), all).MoveToOuterDisposeScope();
     }
 
-    private Tensor Floats(int layer, TraceParts part) => Finite(layer, part, Unchecked(layer, part));
+    private Tensor Floats(int layer, TraceParts part) => Finite(TraceLayout.Name(layer, part), Unchecked(layer, part));
 
     private Tensor Unchecked(int layer, TraceParts part)
     {
@@ -144,11 +152,11 @@ public sealed class TraceFile : TraceSource
         return tensor.to(tensor.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    private Tensor Finite(int layer, TraceParts part, Tensor tensor)
+    private Tensor Finite(string name, Tensor tensor)
     {
         using var scope = NewDisposeScope();
         return tensor.isfinite().all().item<bool>()
             ? tensor
-            : throw new WorkbookException($"{SafetensorsReader.ShortName(reader.Path)}: {TraceLayout.Name(layer, part)} holds NaN or infinity where a query sees; write the trace again.");
+            : throw new WorkbookException($"{SafetensorsReader.ShortName(reader.Path)}: {name} holds NaN or infinity where a query sees; write the trace again.");
     }
 }

@@ -10,6 +10,9 @@ namespace Workbook.Gpt2;
 /// <param name="Causal">Whether a query sees only itself and what came before.</param>
 internal sealed record TraceLayout(int Layers, int Heads, int Length, TraceParts Parts, bool Causal)
 {
+    /// <summary>The name of the next-token logits at the last position.</summary>
+    public const string NextTokenLogits = "next_token_logits";
+
     private const string Prefix = "layer.";
 
     private static readonly TraceParts[] Known = [TraceParts.Logits, TraceParts.Weights, TraceParts.Values, TraceParts.Input];
@@ -51,6 +54,8 @@ internal sealed record TraceLayout(int Layers, int Heads, int Length, TraceParts
                 if (!fits) throw Fail($"{name} is [{string.Join(", ", shape)}], {Name(0, TraceParts.Logits)} needs {needed}");
             }
         }
+        if (reader.Names.Contains(NextTokenLogits) && reader.Entry(NextTokenLogits) is var next && (next.Shape is not [>= 1] || !SafetensorsType.IsFloat(next.Type)))
+            throw Fail($"{NextTokenLogits} is {next.Type} [{string.Join(", ", next.Shape)}], it must be floating point [vocabulary]");
         return new(layers, heads, length, parts, IsCausal());
 
         IReadOnlyList<long> Shape(int layer, TraceParts part)

@@ -35,6 +35,9 @@ public abstract class TraceSource : IDisposable
     /// <exception cref="WorkbookException">A layer, head or position is not there, or a file is malformed.</exception>
     public abstract IEnumerable<LayerTrace> Read(AttentionTraceOptions? options = null);
 
+    /// <summary>Next-token logits at the last position, [vocabulary]; empty where they are not known.</summary>
+    public abstract IReadOnlyList<double> NextTokenLogits();
+
     /// <summary>Refuses a source that lacks parts.</summary>
     /// <param name="parts">The parts that are needed.</param>
     /// <param name="purpose">What they are needed for, such as "the distance D_N".</param>

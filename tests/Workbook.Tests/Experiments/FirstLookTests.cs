@@ -3,6 +3,7 @@ using Workbook.Experiments;
 using Workbook.Gpt2;
 using Workbook.Selection;
 using Workbook.Tests.Gpt2;
+using Workbook.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -55,7 +56,8 @@ public class FirstLookTests
             {
                 var ours = look[layer.Layer, head];
                 var row = layer.RowWeights(question.Query)[head];
-                Assert.Equal(row, ours.Weights);
+                Assert.All(row.Zip(ours.Weights), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+                row = [.. ours.Weights];
                 Assert.Equal(row.Count(a => a > ours.InformativeWeight) + 1, ours.InformativeRank);
                 Assert.Equal(row.Max(), row[ours.Top]);
                 Assert.Equal(row[0], ours.SinkWeight);
@@ -143,5 +145,55 @@ public class FirstLookTests
         ];
         Assert.All(views, view => Assert.NotEmpty(view.ToHtml()));
         Assert.All(views, view => Assert.NotEmpty(view.ToText()));
+    }
+
+    [Fact]
+    public void A_trace_gives_every_figure_that_it_can_and_says_what_the_others_lack()
+    {
+        using var subject = new LookSubject(TraceFile.Open(Reference.Trace));
+        var story = StoryContext.Ask(subject, 1);
+        Assert.Null(story.Asked);
+        Assert.False(story.Question.HasAnswer);
+        var look = FirstLook.At(subject, story.Question, cancellation: Stop);
+        Assert.Equal(12, look.Heads.Count);
+        Assert.False(look.Answered);
+        Assert.True(double.IsNaN(look.AnswerProbability));
+        Assert.All(look.Heads, h => Assert.Equal(1, h.Weights.Sum(), 1e-5));
+
+        // The token followed is the one with the greatest mean weight at the last position, the first aside.
+        var sums = Enumerable.Range(0, 6).Select(i => look.Heads.Sum(h => h.Weights[i])).ToArray();
+        Assert.Equal(sums.Skip(1).Max(), sums[story.Question.Informative]);
+        Assert.Equal(3, subject.Recorded(3).Informative);
+        Assert.Contains("no token 6", Assert.Throws<WorkbookException>(() => subject.Recorded(6)).Message);
+
+        var looks = FirstLook.AtEach(subject, [story.Question], Stop);
+        var heads = FirstLook.Summarize(looks);
+        Assert.All(
+            new[] { FirstLookFigures.Distances(look), FirstLookFigures.DistanceTable(look, look.MostSink) },
+            view => Assert.Contains("need the value vectors, which this trace lacks", Assert.IsType<Remark>(view).ToText()));
+        Assert.All(
+            new[] { FirstLookFigures.Answers(looks, 4), FirstLookFigures.Summary(heads), FirstLookFigures.WeightOverDistance(looks, heads) },
+            view => Assert.Contains("needs answers to new questions", Assert.IsType<Remark>(view).ToHtml()));
+        Assert.IsType<Remark>(FirstLookFigures.Asked(story));
+        Assert.IsType<Figure>(FirstLookFigures.Answers(look));
+        IView[] drawn =
+        [
+            FirstLookFigures.Card(subject), FirstLookFigures.Tokens(story.Question), FirstLookFigures.Tokens(story.Question, look.MostInformative),
+            FirstLookFigures.InformativeWeights(look), FirstLookFigures.Heads(look), FirstLookFigures.Map(FirstLook.Map(subject, look, look.MostEven), "a map"),
+            FirstLookFigures.SortedWeights(look, look.MostInformative, look.MostSink, look.MostEven),
+        ];
+        Assert.All(drawn, view => Assert.NotEmpty(view.ToHtml()));
+    }
+
+    [Fact]
+    public void A_model_is_opened_by_name_device_and_number_type()
+    {
+        using var files = new RandomCheckpoint();
+        using var subject = LookSubject.Open(files.Folder, null, "cpu", "bfloat16");
+        using var checkpoint = subject.Checkpoint!;
+        Assert.Equal(ScalarType.BFloat16, checkpoint.Model.TokenEmbedding.dtype);
+        Assert.Equal(8, FirstLook.At(subject, Ask(checkpoint), cancellation: Stop).Heads.Count);
+        Assert.Contains("no trace", Assert.Throws<WorkbookException>(() => subject.Recorded()).Message);
+        Assert.Throws<UsageException>(() => LookSubject.Open(files.Folder, null, "cpu", "int4"));
     }
 }

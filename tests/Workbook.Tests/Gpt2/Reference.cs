@@ -15,6 +15,9 @@ internal static class Reference
     /// <summary>The vectors that tests/parity/gpt2_formula.py wrote.</summary>
     public static string Formula => Path.Combine(Root, "tests", "Workbook.Tests", "Gpt2", "Data", "formula.safetensors");
 
+    /// <summary>A trace that the same script wrote: logits and weights, no values.</summary>
+    public static string Trace => Path.Combine(Root, "tests", "Workbook.Tests", "Gpt2", "Data", "trace.safetensors");
+
     /// <summary>Prompts run through the real GPT-2, or a skip by name where they are absent.</summary>
     public static IReadOnlyList<Prompt> Gpt2Prompts()
     {
