@@ -14,6 +14,11 @@ switch (args)
         break;
     case ["fuzz", .. var rest]:
         FuzzRun.Print(rest);
+    case ["trace"]:
+        TraceTimes.Print();
+        break;
+    case ["trace-memory", var which]:
+        TraceTimes.Memory(which);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(CpuTimes).Assembly).Run(args);

@@ -47,8 +47,8 @@ public static class FirstLookFigures
         ? Asked(question)
         : new Remark($"A trace knows of no question. The token followed here is '{context.Question.Tokens[context.Question.Informative].Trim()}' at position {context.Question.Informative}, which the heads together give most weight unless --set informative=POSITION names another; every \"informative token\" below means this one.");
 
-    /// <summary>What a story asks, and what a guess among the stated values would reach.</summary>
-    public static Table Asked(StoryQuestion question) => Table.Of(
+    // And what a guess among the stated values would reach.
+    private static Table Asked(StoryQuestion question) => Table.Of(
         "The question",
         [question],
         ("asked about", q => q.Entity),

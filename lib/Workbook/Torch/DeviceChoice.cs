@@ -22,7 +22,7 @@ public static class DeviceChoice
         return wanted switch
         {
             "auto" => torch.cuda_is_available() ? torch.CUDA : torch.mps_is_available() ? torch.MPS : torch.CPU,
-            "cuda" => torch.cuda_is_available() ? torch.CUDA : throw Absent("cuda", $"set {NativeLibraries.LibtorchVariable} to the folder of a CUDA build of libtorch {NativeLibraries.LibtorchVersion} on a machine with an NVIDIA GPU and its driver, or choose cpu"),
+            "cuda" => torch.cuda_is_available() ? torch.CUDA : throw Absent("cuda", $"on a machine with an NVIDIA GPU and its driver, build with -p:Torch=cuda or set {NativeLibraries.LibtorchVariable} to the folder of a CUDA build of libtorch {NativeLibraries.LibtorchVersion}; or choose cpu"),
             "mps" => torch.mps_is_available() ? torch.MPS : throw Absent("mps", "it needs macOS on Apple silicon; choose cpu"),
             _ => torch.CPU,
         };

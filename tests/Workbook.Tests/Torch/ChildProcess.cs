@@ -25,10 +25,17 @@ internal static class ChildProcess
         }
 
         Console.WriteLine(JsonSerializer.Serialize(report));
+        using var self = Process.GetCurrentProcess();
+        foreach (ProcessModule module in self.Modules)
+            if (module.FileName.Contains("torch", StringComparison.Ordinal)) Console.WriteLine(module.FileName);
         Environment.Exit(0);
     }
 
-    public static async Task<TorchRuntimeReport> DescribeAsync(CancellationToken stop, params (string Name, string Value)[] variables)
+    public static async Task<TorchRuntimeReport> DescribeAsync(CancellationToken stop, params (string Name, string Value)[] variables) =>
+        (await LoadAsync(stop, variables)).Report;
+
+    /// <summary>The report, and the full paths of every file with torch in its name that the process had loaded.</summary>
+    public static async Task<(TorchRuntimeReport Report, string[] Loaded)> LoadAsync(CancellationToken stop, params (string Name, string Value)[] variables)
     {
         var assembly = typeof(ChildProcess).Assembly.Location;
         var start = new ProcessStartInfo("dotnet", ["exec", assembly]) { RedirectStandardOutput = true };
@@ -38,6 +45,7 @@ internal static class ChildProcess
         using var process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
         var text = await process.StandardOutput.ReadToEndAsync(stop);
         await process.WaitForExitAsync(stop);
-        return JsonSerializer.Deserialize<TorchRuntimeReport>(text.Trim()) ?? throw new InvalidDataException(text);
+        var lines = text.Trim().Split('\n', StringSplitOptions.TrimEntries);
+        return (JsonSerializer.Deserialize<TorchRuntimeReport>(lines[0]) ?? throw new InvalidDataException(text), lines[1..]);
     }
 }

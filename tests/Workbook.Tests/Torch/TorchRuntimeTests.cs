@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Workbook.Torch;
 using Xunit;
 using static TorchSharp.torch;
@@ -98,6 +99,36 @@ public sealed class TorchRuntimeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_of_libtorch_in_a_foreign_folder_is_the_one_that_is_loaded()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The copy is made of hard links, and loaded files are read from Linux's process table.");
+        var original = NativeLibraries.Find().LibtorchFolder;
+        var lib = Directory.CreateDirectory(Path.Combine(folder.Path, "libtorch", "lib")).FullName;
+        // Hard links cost no space; on another file system this copies, 470 MB.
+        foreach (var file in Directory.GetFiles(original, "*.so*"))
+            await LinkOrCopyAsync(file, Path.Combine(lib, Path.GetFileName(file)));
+        var (report, loaded) = await ChildProcess.LoadAsync(Stop, (NativeLibraries.LibtorchVariable, Path.Combine(folder.Path, "libtorch")));
+        Assert.True(report.Ready, report.Problem);
+        Assert.EndsWith("3 numbers", report.Backend);
+        Assert.Equal(lib, report.LibtorchFolder);
+        Assert.Contains(Path.Combine(lib, "libtorch_cpu.so"), loaded);
+        Assert.DoesNotContain(loaded, file => file.StartsWith(original, StringComparison.Ordinal) && !file.Contains("LibTorchSharp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_copy_of_libtorch_that_lacks_a_part_is_told_in_one_sentence()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The copy is made of hard links.");
+        var original = NativeLibraries.Find().LibtorchFolder;
+        foreach (var name in (string[])["libtorch_cpu.so", "libtorch.so"])
+            await LinkOrCopyAsync(Path.Combine(original, name), Path.Combine(folder.Path, name));
+        var report = await ChildProcess.DescribeAsync(Stop, (NativeLibraries.LibtorchVariable, folder.Path));
+        Assert.False(report.Ready);
+        Assert.Contains("could not be loaded", report.Problem);
+        Assert.DoesNotContain('\n', report.Problem!);
+    }
+
+    [Fact]
     public async Task A_libtorch_that_is_not_one_is_told_in_one_sentence()
     {
         folder.File(NativeLibraries.FileName("torch_cpu"), new byte[100]);
@@ -105,6 +136,13 @@ public sealed class TorchRuntimeTests : IDisposable
         Assert.False(report.Ready);
         Assert.Contains("could not be loaded", report.Problem);
         Assert.DoesNotContain('\n', report.Problem!);
+    }
+
+    private static async Task LinkOrCopyAsync(string from, string to)
+    {
+        using var link = Process.Start("ln", [from, to]);
+        await link.WaitForExitAsync(Stop);
+        if (link.ExitCode != 0) File.Copy(from, to);
     }
 
     private static void AssertCopies(string cache, TorchRuntimeReport report)
