@@ -22,7 +22,7 @@ internal static class Provenance
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Everything that is known as a run starts.</summary>
-    public static RunInfo Of(RunOptions options, string device, string dtype, IReadOnlyList<string> arguments) => new()
+    public static RunInfo Of(RunOptions options, string device, IReadOnlyList<string> arguments, string dtype = "float32") => new()
     {
         Version = Version,
         Started = DateTimeOffset.UtcNow,

@@ -35,7 +35,7 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
         using var folder = ReportFolder.Open(target);
         Give(options);
         var modelHash = ModelHashAsync();
-        var info = Provenance.Of(options, place?.ToString() ?? options.Device, type.ToString().ToLowerInvariant(), arguments);
+        var info = Provenance.Of(options, place?.ToString() ?? options.Device, arguments, type.ToString().ToLowerInvariant());
         PlotlyScript.Mode = ChartMode.External;
         using var stop = new StopSignal();
         var start = await RunNotebooksAsync(notebooks, ResultsFile.Read(target), stop.Token).ConfigureAwait(false);
