@@ -14,6 +14,7 @@ switch (args)
         break;
     case ["fuzz", .. var rest]:
         FuzzRun.Print(rest);
+        break;
     case ["trace"]:
         TraceTimes.Print();
         break;
