@@ -76,7 +76,14 @@ public static class AttentionTrace
         var stream = residual.unsqueeze(0);
         var (query, key, value) = attention.Project(block.AttentionInput(stream));
         Tensor outputs;
-        if (options.Edit?.Touches(layer) == true || (rows is null && (keep & Maps) != 0))
+        var edited = options.Edit?.Touches(layer) == true;
+        if (!edited && rows is null && (keep & Maps) == TraceParts.Weights)
+        {
+            var weights = attention.WeightsAlone(query, key);
+            outputs = weights.to(value.dtype).matmul(value);
+            Keep(TraceParts.Weights, weights, null);
+        }
+        else if (edited || (rows is null && (keep & Maps) != 0))
         {
             var (logits, weights) = attention.Weigh(query, key, options.Edit);
             Keep(TraceParts.Logits, logits, rows);

@@ -111,6 +111,33 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         return (logits.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
+    /// <summary>Attention weights of every query, for a trace that keeps no logits: a head at a time, so that one head's logits exist at once.</summary>
+    /// <param name="query">[batch, heads, L, d_head].</param>
+    /// <param name="key">[batch, heads, L, d_head].</param>
+    /// <returns>[batch, heads, L, L], float32 or wider; without gradient.</returns>
+    internal Tensor WeightsAlone(Tensor query, Tensor key)
+    {
+        // Rows are taken in bands: what lies right of a band's last query is zero and is not computed.
+        const int band = 256;
+        using var scope = NewDisposeScope();
+        var (length, type) = (query.shape[2], Wide(query.dtype));
+        var result = zeros([query.shape[0], query.shape[1], length, length], dtype: type, device: query.device);
+        var (maps, queries, keys) = (result.flatten(0, 1), query.flatten(0, 1), key.flatten(0, 1));
+        using var future = ones(band, band, dtype: ScalarType.Bool, device: query.device).triu_(1);
+        for (var map = 0L; map < maps.shape[0]; map++)
+        {
+            for (var start = 0L; start < length; start += band)
+            {
+                using var inner = NewDisposeScope();
+                var (rows, seen) = (Math.Min(band, length - start), Math.Min(start + band, length));
+                var logits = Logits(queries[map].narrow(0, start, rows), keys[map].narrow(0, 0, seen));
+                logits.narrow(1, start, rows).masked_fill_(future.narrow(0, 0, rows).narrow(1, 0, rows), Constant.Of(double.NegativeInfinity));
+                maps[map].narrow(0, start, rows).narrow(1, 0, seen).copy_(logits.softmax(-1));
+            }
+        }
+        return result.MoveToOuterDisposeScope();
+    }
+
     /// <summary>Logits and attention weights at chosen query positions, in float32 or wider.</summary>
     /// <param name="query">All queries, [batch, heads, L, d_head].</param>
     /// <param name="key">[batch, heads, L, d_head].</param>
@@ -140,7 +167,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var type = Wide(query.dtype);
-        return query.to(type).matmul(key.to(type).transpose(-2, -1)).mul(Constant.Of(Scale)).MoveToOuterDisposeScope();
+        return query.to(type).matmul(key.to(type).transpose(-2, -1)).mul_(Constant.Of(Scale)).MoveToOuterDisposeScope();
     }
 
     private static ScalarType Wide(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 ? ScalarType.Float32 : type;

@@ -93,6 +93,27 @@ public class AttentionTraceTests
         Assert.False(chosen.MoveNext());
     }
 
+    [Theory]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(600)]
+    public void Weights_made_alone_in_bands_are_those_made_with_their_logits(int length)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(5);
+        using var model = new Gpt2Model(RandomCheckpoint.Config with { ContextLength = 600, Layers = 1 });
+        model.eval();
+        int[] ids = [.. Enumerable.Range(0, length).Select(i => i * 7 % 260)];
+        var whole = AttentionTrace.Run(model, ids).Select(l => (Weights: l.Weights.clone(), Outputs: l.HeadOutputs.clone())).Single();
+        foreach (var layer in AttentionTrace.Run(model, ids, new(Keep: TraceParts.Weights | TraceParts.HeadOutputs)))
+        {
+            Assert.True(layer.Weights.allclose(whole.Weights, atol: 1e-6));
+            Assert.Equal(0, layer.Weights.triu(1).abs().max().item<float>());
+            Assert.True(layer.HeadOutputs.allclose(whole.Outputs, atol: 1e-5));
+        }
+    }
+
     [Fact]
     public void Only_the_parts_asked_for_are_kept_and_the_others_are_named()
     {

@@ -42,6 +42,10 @@ public class FormulaParityTests
         }
         Assert.Equal(expected.Config.Layers, layers);
 
+        // Weights alone are made another way: head by head, in bands.
+        foreach (var layer in AttentionTrace.Run(model, ids, new(Keep: TraceParts.Weights)))
+            Assert.InRange(Gap(layer.Weights.index_select(1, tensor(expected.Rows)), reader.Read($"{name}/layer.{layer.Layer}.weights")), 0, WeightTolerance);
+
         // The fused kernel and the trace must both lead to the reference's logits.
         var next = reader.Read($"{name}/next_token_logits");
         Assert.InRange(Gap(expected.Sampled(output!), next), 0, LogitTolerance);
