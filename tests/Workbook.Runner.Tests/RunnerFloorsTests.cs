@@ -12,6 +12,7 @@ public sealed class RunnerFloorsTests
         "Workbook.Runner.Session",
         "Workbook.Runner.Results",
         "Workbook.Runner.Report",
+        "Workbook.Runner.Sweeps",
         "Workbook.Runner.Commands",
         "Workbook.Runner$");
 

@@ -46,7 +46,14 @@ public static class CommandLine
     {
         var root = new RootCommand("A research workbook on normalization in attention.")
         {
-            RunCommand.Create(), VerifyCommand.Create(), ExperimentCommand.Create(), DoctorCommand.Create(), TrainCommand.Create(), ModelCommand.Create(), TraceCommand.Create(),
+            RunCommand.Create(),
+            VerifyCommand.Create(),
+            ExperimentCommand.Create(),
+            SweepCommand.Create(),
+            TraceCommand.Create(),
+            ModelCommand.Create(),
+            TrainCommand.Create(),
+            DoctorCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithNotes((HelpAction)help.Action!, Notes);

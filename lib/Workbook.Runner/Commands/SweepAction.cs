@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using TorchSharp;
+using Workbook.Experiments;
+using Workbook.Runner.Sweeps;
+using Workbook.Torch;
+
+namespace Workbook.Runner.Commands;
+
+/// <summary>Runs one share of a sweep; finished items are kept and not run again.</summary>
+/// <param name="plan">What to run.</param>
+/// <param name="shard">Which share of it.</param>
+/// <param name="folder">Where the pieces go.</param>
+/// <param name="deviceName">Where tensors live.</param>
+internal sealed class SweepAction(SweepPlan plan, SweepShard shard, SweepFolder folder, string deviceName)
+{
+    /// <summary>Runs to the end, or to Ctrl-C.</summary>
+    /// <returns>The process's exit code.</returns>
+    public async Task<int> RunAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        using var stop = new StopSignal();
+        var device = DeviceChoice.Parse(deviceName);
+        // How many threads share a sum changes its last digits; a machine of another size must give the same piece.
+        torch.set_num_threads(1);
+        var items = plan.Items.Where(shard.Holds).ToArray();
+        var ran = 0;
+        for (var done = 0; done < items.Length; done++)
+        {
+            var item = items[done];
+            var device1 = device.ToString();
+            if (folder.Marker(item) is { } marker && marker.Plan == plan.Hash && marker.Item == item && marker.Code == SweepMarker.ThisCode && marker.Device == device1 && folder.Damage(item, marker) is null)
+            {
+                Console.Error.WriteLine($"[{done + 1}/{items.Length}] {item}: kept from an earlier run");
+                continue;
+            }
+
+            try
+            {
+                await MeasureAsync(item, device, stop.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+            {
+                Console.Error.WriteLine($"Stopped; {Amount.Of(done, "finished item")} of shard {shard} are kept, the same command goes on from there.");
+                return ExitCode.Stopped;
+            }
+
+            ran++;
+            Console.Error.WriteLine($"[{done + 1}/{items.Length}] {item} ({TimeText.About(clock.Elapsed / ran * (items.Length - done - 1))})");
+        }
+
+        Console.WriteLine($"Shard {shard}: {Amount.Of(items.Length, "item")} of {plan.Items.Count}, {ran} of them run now, in {TimeText.Of(clock.Elapsed)}.");
+        return ExitCode.Done;
+    }
+
+    private async Task MeasureAsync(SweepItem item, torch.Device device, CancellationToken stop)
+    {
+        using var subject = ExperimentSubject.OfModel(plan.Located(item.Model), device, [plan.Located(item.Text)], item.Seed);
+        var origin = subject.Origin with { Device = device.ToString() };
+        var store = new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces"));
+        var run = new ExperimentRun(ExperimentCatalogue.Find(item.Experiment), plan.Options(item) with { Cancellation = stop }, origin, subject.Model, store);
+        if (plan.Lengths[^1] > subject.ContextLength)
+            throw new UsageException($"\"lengths\" asks for {plan.Lengths[^1]}, {item.Model} reads at most {subject.ContextLength} tokens.");
+        var result = run.Run(subject.Texts, subject.Open, subject.Layers);
+        await folder.WriteAsync(item, result.Tables.Prepend(result.Rows), tables => new(
+            SweepMarker.CurrentVersion, plan.Hash, item, origin.ModelHash, subject.Texts[0].Hash, origin.Device, SweepMarker.ThisCode, tables)).ConfigureAwait(false);
+    }
+}
