@@ -29,6 +29,8 @@ internal sealed record VerifiedClaim
 
     public required string Notebook { get; init; }
 
+    public required string Section { get; init; }
+
     public required string Anchor { get; init; }
 
     public required string Verdict { get; init; }
@@ -69,6 +71,7 @@ internal sealed record VerifiedClaim
         Source = verdict.Claim.Source,
         Conditions = verdict.Claim.Conditions,
         Notebook = verdict.Claim.Notebook,
+        Section = verdict.Claim.Section,
         Anchor = verdict.Claim.Anchor,
         Verdict = ExpectedClaim.Name(verdict.Kind),
         Ratio = verdict.Measured is null ? Finite(verdict.Best) : null,

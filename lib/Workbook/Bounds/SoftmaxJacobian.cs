@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Workbook.Normalizers;
+using Workbook.Selection;
 
 namespace Workbook.Bounds;
 
@@ -128,6 +129,32 @@ public static class SoftmaxJacobian
         for (var set = 0; set < masses.Length; set++)
             best = Math.Max(best, 4 * masses[set] * masses[masses.Length - 1 - set]);
         return best / temperature;
+    }
+
+    /// <summary>An interval of the inf→1 norm for rows of any length, O(L ln L): a point when one token holds half of the mass or more; else from a set filled greedily up to 1/T.</summary>
+    /// <param name="weights">a, [L].</param>
+    /// <param name="temperature">T.</param>
+    public static Interval InfinityToOneBracket(ReadOnlySpan<double> weights, double temperature = 1)
+    {
+        StableSoftmax.CheckedTemperature(temperature);
+        var top = TopTwo.Of(weights);
+        if (top.First >= 0.5)
+        {
+            // No set comes nearer to a half than that token alone.
+            var norm = 4 * top.First * top.Rest / temperature;
+            return new Interval(norm, norm);
+        }
+
+        var (inside, outside) = (0.0, 0.0);
+        foreach (var token in TopOrder.Of(weights))
+        {
+            if (inside <= outside)
+                inside += weights[token];
+            else
+                outside += weights[token];
+        }
+
+        return new Interval(4 * inside * outside / temperature, 1 / temperature);
     }
 
     /// <summary>The root mean square of ||J v|| over random unit directions v, ||J||_F/sqrt L: what a random probe sees, at most 1/(2T sqrt L).</summary>

@@ -65,7 +65,7 @@ internal sealed class InstanceSource(Random random, int longest)
             yield return x with { Temperature = 1, Logits = Euclid.Times(1 / x.Temperature, x.Logits), Step = Euclid.Times(1 / x.Temperature, x.Step) };
         }
 
-        foreach (var digits in new[] { 0, 1 })
+        for (var digits = 0; digits <= 2; digits++)
         {
             if (Math.Round(x.Amount, digits) > 0)
                 yield return x with { Amount = Math.Round(x.Amount, digits) };

@@ -95,7 +95,7 @@ internal sealed class NormalizerClaims : IClaimFamily
     };
 
     private static Claim Of(string id, string words, string statement, string source, string conditions) =>
-        new(id, words, statement, source, ClaimKind.New, conditions) { Notebook = "05-normalizers" };
+        new(id, words, statement, source, ClaimKind.New, conditions) { Notebook = "05-normalizers", Section = id.StartsWith("normalizer", StringComparison.Ordinal) ? "Sensitive, typically and at worst" : "The price: sensitivity" };
 
     private static double[] Weights(INormalizer normalizer, Instance x)
     {

@@ -73,7 +73,17 @@ internal sealed class SeparabilityClaims : IClaimFamily
     ];
 
     private static Claim Of(string id, string words, string statement, string conditions) =>
-        new(id, words, statement, "theory, section 3", ClaimKind.New, conditions) { Notebook = "03-separability" };
+        new(id, words, statement, "theory, section 3", ClaimKind.New, conditions) { Notebook = "03-separability", Section = Section(id) };
+
+    private static string Section(string id) => id switch
+    {
+        "separability.identity" => "The token itself drops out",
+        "separability.heads" => "What is counted",
+        "capacity.plateau" or "capacity.tail" => "Where a plateau comes from",
+        _ when id.StartsWith("capacity", StringComparison.Ordinal) => "How many tokens can be told apart",
+        _ when id.Contains("pair", StringComparison.Ordinal) => "Pairs: a measure without a radius",
+        _ => "Mean and variance",
+    };
 
     private static BoundClaim Moment(string id, string words, string statement, Func<(double[] Selected, double Unselected)[], double[], double, (double, double)> sides) => new(
         Of(id, words, statement, Axes),

@@ -124,4 +124,14 @@ public class JacobianTests
     private static double InfinityToOne(Matrix<double> j) =>
         Enumerable.Range(0, 1 << j.ColumnCount)
             .Max(signs => (j * Vector<double>.Build.Dense(j.ColumnCount, i => (signs >> i & 1) == 1 ? 1 : -1)).L1Norm());
+
+    [Fact]
+    public void The_bracket_from_infinity_to_one_holds_the_norm_and_is_a_point_for_a_dominant_token() =>
+        Cases.Rows(12).Sample(r =>
+        {
+            var weights = StableSoftmax.Weights(r.Logits, r.T);
+            var exact = SoftmaxJacobian.InfinityToOneNorm(weights, r.T);
+            var bracket = SoftmaxJacobian.InfinityToOneBracket(weights, r.T);
+            return bracket.Contains(exact, 1e-12 / r.T) && (weights.Max() < 0.5 || Math.Abs(bracket.Upper - bracket.Lower) <= 1e-12 / r.T);
+        });
 }

@@ -110,6 +110,27 @@ public class SelectionTests
             return true;
         });
 
+    [Fact]
+    public void The_errors_at_every_N_are_those_of_each_N() =>
+        Cases.Attention(20).Sample(c =>
+        {
+            var all = TruncationError.AllN(c.Weights, c.Vectors);
+            var scale = 1e-13 * (1 + c.Vectors.MaxNorm);
+            return all.Length == c.Weights.Length && Enumerable.Range(1, all.Length).All(n =>
+            {
+                var one = TruncationError.TopN(c.Weights, c.Vectors, n);
+                var (head, tail) = (Slow.Order(c.Weights)[..n], Slow.Order(c.Weights)[n..]);
+                var (kept, left) = (head.Sum(i => c.Weights[i]), tail.Sum(i => c.Weights[i]));
+                var better = 2 * Slow.Sum(c.Weights, c.Vectors, head).Zip(Slow.Sum(c.Weights, c.Vectors, tail), (u, v) => u * v).Sum() / kept / left
+                    - Math.Pow(Slow.Norm(Slow.Sum(c.Weights, c.Vectors, head)) / kept, 2);
+                return Math.Abs(all[n - 1].Deleting - one.Deleting) <= scale
+                    && Math.Abs(all[n - 1].Renormalizing - one.Renormalizing) <= scale
+                    && Math.Abs(all[n - 1].LeftOut - one.LeftOut) <= 1e-15
+                    && Math.Abs(1 - Math.Exp(-one.Divergence) - one.LeftOut) <= 1e-15
+                    && (left < 1e-6 || Math.Abs(better) < 1e-6 * (1 + Math.Pow(c.Vectors.MaxNorm, 2)) || better > 0 == one.RenormalizingIsBetter);
+            });
+        });
+
     private static double TotalVariation(double[] weights, int[] order, int n, double kept) =>
         order.Select((token, rank) => Math.Abs(weights[token] - (rank < n ? weights[token] / kept : 0))).Sum() / 2;
 }
