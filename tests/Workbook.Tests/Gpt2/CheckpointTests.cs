@@ -270,4 +270,20 @@ public class CheckpointTests
     }
 
     private static string MessageFor(RandomCheckpoint files) => Assert.Throws<WorkbookException>(() => Checkpoint.Load(files.Folder)).Message;
+
+    [Fact]
+    public void A_head_of_its_own_is_read_when_the_configuration_says_so_and_missed_by_name()
+    {
+        using var scope = NewDisposeScope();
+        using var files = new RandomCheckpoint();
+        System.IO.File.WriteAllText(files.File("config.json"), (RandomCheckpoint.Config with { TiedHead = false }).ToJson());
+        Assert.Contains("lm_head.weight is missing", Assert.Throws<WorkbookException>(() => Checkpoint.Load(files.Folder)).Message);
+        files.Tensors["lm_head.weight"] = rand(260, 16);
+        files.Tensors["transformer.h.0.attn.bias"] = ones(1, 1, 32, 32);
+        files.Tensors["transformer.h.1.attn.masked_bias"] = tensor(-1e4f);
+        files.Save();
+        using var checkpoint = Checkpoint.Load(files.Folder);
+        Assert.True(checkpoint.Model.HeadWeight.equal(files.Tensors["lm_head.weight"]).all().item<bool>());
+        Assert.False(checkpoint.Model.TokenEmbedding.equal(checkpoint.Model.HeadWeight).all().item<bool>());
+    }
 }
