@@ -70,8 +70,10 @@ public static class StableSoftmax
         }
 
         TensorPrimitives.Subtract(logits, max, weights);
-        if (temperature != T.One)
+        if (!T.IsFinite(T.One / temperature))
             TensorPrimitives.Divide(weights, temperature, weights);
+        else if (temperature != T.One)
+            TensorPrimitives.Multiply(weights, T.One / temperature, weights);
         TensorPrimitives.Exp(weights, weights);
         TensorPrimitives.Multiply(weights, T.One / TensorPrimitives.Sum<T>(weights), weights);
     }

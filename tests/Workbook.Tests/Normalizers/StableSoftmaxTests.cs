@@ -47,6 +47,10 @@ public class StableSoftmaxTests
             return l.Zip(StableSoftmax.Weights(l, t), (v, a) => Math.Abs(Math.Exp(v / t - z) - a)).Max() <= 1e-13 * (1 + Math.Abs(z));
         });
 
+    [Fact]
+    public void The_coldest_temperature_gives_the_largest_logit_everything() =>
+        Assert.Equal([0, 1, 0], StableSoftmax.Weights([1, 2, 1.5], double.Epsilon));
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
