@@ -7,6 +7,16 @@ namespace Workbook.Gpt2;
 /// GPT-2's byte-level byte-pair encoding. Any text can be encoded, and decoding gives it back exactly; half a surrogate pair, which has
 /// no UTF-8 form, counts as U+FFFD. The text <c>&lt;|endoftext|&gt;</c> is one token of its own.
 /// </summary>
+/// <remarks>
+/// Bytes are merged by Microsoft.ML.Tokenizers. Where that library, at version 2, differs from GPT-2, and what is done about it here; a test
+/// holds each of these to be so:
+/// its pattern takes letters and digits outside the basic plane for signs, so that "𝒜's" falls into other pieces (<see cref="Gpt2PreTokenizer"/>);
+/// half a surrogate pair becomes three bytes that are no UTF-8 (it is replaced by U+FFFD before);
+/// a special token is cut like any other text unless the pre-tokenizer knows it (the text is cut at it before);
+/// a token of a character outside the basic plane is said to cover one of that character's two UTF-16 units (positions are counted here, from
+/// the bytes); and its ready-made CodeGen tokenizer has tokens for runs of spaces that GPT-2 lacks, and decodes the end of text to nothing
+/// (it is not used).
+/// </remarks>
 public sealed class Gpt2Tokenizer
 {
     /// <summary>The token that stands between documents.</summary>

@@ -29,6 +29,9 @@ public sealed class R50k : IDisposable
 
     public Gpt2Tokenizer Tokenizer { get; }
 
+    /// <summary>Holds vocab.json and merges.txt.</summary>
+    public string Folder => folder.Path;
+
     public void Dispose() => folder.Dispose();
 
     private static string Written(string bytes) => string.Concat(bytes.Select(b => ByteLevelAlphabet.Character((byte)b)));
