@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Workbook.Gpt2;
 using Workbook.Gpt2.Hub;
 
@@ -9,7 +10,7 @@ internal static class ModelCommand
 {
     private const string Notes = """
         Examples:
-          model pull gpt2      fetch a checkpoint; run --model gpt2 then uses it
+          model pull gpt2      fetch a checkpoint; run --model gpt2 does it too, if it is not there
           model list           the checkpoints on this machine
 
         Each of pull, list, check and remove has its own --help.
@@ -21,7 +22,8 @@ internal static class ModelCommand
           model pull org/name@v1.0         any repository with the GPT-2 layout; branch, tag or commit after the @
 
         The files go to the hub's own cache, shared with Python: HF_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub.
-        HF_ENDPOINT names another hub, HF_TOKEN is sent to that host alone, HF_HUB_OFFLINE=1 looks at the cache only.
+        HF_ENDPOINT names another hub. HF_TOKEN, or what huggingface-cli login has saved, is sent to that host alone.
+        HF_HUB_OFFLINE=1 looks at the cache only.
         A download that was stopped goes on from where it was.
 
         Exit codes:
@@ -35,7 +37,8 @@ internal static class ModelCommand
         Example:
           model list
 
-        One line each: name, revision, commit, size, folder. What lacks a file says so.
+        One line each: name, revision, commit, size, folder. What lacks a file says so. Folders of the workbook, such as nano, are
+        those in WORKBOOK_DATA and data/; the others lie in the hub's cache.
 
         Exit codes:
           0    listed
@@ -47,6 +50,8 @@ internal static class ModelCommand
         Examples:
           model check gpt2
           model check /data/gpt2
+
+        gpt2 itself is also run on three short prompts, whose token ids and largest logits are published.
 
         Exit codes:
           0    everything can be used
@@ -68,14 +73,16 @@ internal static class ModelCommand
     private static readonly Argument<string> Name = new("ID") { Description = "A repository: gpt2 or org/name." };
     private static readonly Argument<string> Place = new("ID|FOLDER") { Description = "A checkpoint's id, or a folder that holds one." };
 
+    private static readonly Option<bool> Json = new("--json") { Description = "Write the answer to standard output as JSON." };
+
     public static Command Create()
     {
         var pull = new Verb("pull", "Fetch a checkpoint from the Hugging Face hub, resumable.", PullNotes) { Id };
         pull.SetAction((parsed, _) => PullAsync(Repository(parsed.GetValue(Id)!)));
-        var list = new Verb("list", "List the checkpoints on this machine.", ListNotes);
-        list.SetAction(_ => List());
-        var check = new Verb("check", "Check a checkpoint: layout, shapes, dtype, parameters, tokenizer, NaN or infinity.", CheckNotes) { Place };
-        check.SetAction(parsed => Check(parsed.GetValue(Place)!));
+        var list = new Verb("list", "List the checkpoints on this machine: the workbook's own folders and the hub's cache.", ListNotes) { Json };
+        list.SetAction(parsed => List(parsed.GetValue(Json)));
+        var check = new Verb("check", "Check a checkpoint: layout, shapes, dtype, parameters, tokenizer, NaN or infinity.", CheckNotes) { Place, Json };
+        check.SetAction(parsed => Check(parsed.GetValue(Place)!, parsed.GetValue(Json)));
         var remove = new Verb("remove", "Remove a checkpoint from the hub's cache.", RemoveNotes) { Name };
         remove.SetAction(parsed => Remove(parsed.GetValue(Name)!));
         return new Verb("model", "Fetch, list, check and remove checkpoints.", Notes) { pull, list, check, remove };
@@ -83,50 +90,38 @@ internal static class ModelCommand
 
     private static async Task<int> PullAsync(HubId id)
     {
-        using var signal = new StopSignal();
-        using var progress = new PullProgress(Console.Error, terminal: !Console.IsErrorRedirected);
-        using var client = new HubClient(HubSettings.FromEnvironment());
-        try
-        {
-            var snapshot = await client.PullAsync(id, progress, signal.Token).ConfigureAwait(false);
-            progress.Dispose();
-            Console.WriteLine($"{id} is in {snapshot.Folder} ({PullProgress.Size(snapshot.ByteCount)}); use it with --model {id}.");
-            return ExitCode.Done;
-        }
-        catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
-        {
-            progress.Dispose();
-            Console.Error.WriteLine("Stopped; what has come is kept, the same command goes on from there.");
-            return ExitCode.Stopped;
-        }
+        if (await ModelPull.RunAsync(id).ConfigureAwait(false) is not { } snapshot) return ExitCode.Stopped;
+        Console.WriteLine($"{id} is in {snapshot.Folder} ({PullProgress.Size(snapshot.ByteCount)}); use it with --model {id}.");
+        return ExitCode.Done;
     }
 
-    private static int List()
+    private static int List(bool json)
     {
         var settings = HubSettings.FromEnvironment();
         try
         {
             var snapshots = new HubCache(settings).List();
-            foreach (var snapshot in snapshots)
+            IReadOnlyList<ModelListing> all = [.. CheckpointFolder.List().Select(ModelListing.Of), .. snapshots.Select(ModelListing.Of)];
+            if (json)
             {
-                var revision = snapshot.Revisions.Count > 0 ? string.Join(", ", snapshot.Revisions) : "no branch";
-                var state = snapshot.Whole ? PullProgress.Size(snapshot.ByteCount) : $"not whole, run model pull {snapshot.Name}";
-                Console.WriteLine($"{snapshot.Name,-28}  {revision}  {snapshot.Commit[..Math.Min(8, snapshot.Commit.Length)]}  {state}  {snapshot.Folder}");
+                Console.WriteLine(JsonSerializer.Serialize(all, ModelJson.Default.IReadOnlyListModelListing));
+                return ExitCode.Done;
             }
-            if (snapshots.Count == 0)
-                Console.WriteLine($"{settings.CacheFolder} holds no GPT-2; model pull gpt2 fetches one.");
+            foreach (var listing in all) Console.WriteLine(listing.Line);
+            if (snapshots.Count == 0) Console.WriteLine($"{settings.CacheFolder} holds no GPT-2; model pull gpt2 fetches one.");
             return ExitCode.Done;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new WorkbookException($"The cache {settings.CacheFolder} can't be read ({error.Message.TrimEnd('.')}); set HF_HUB_CACHE to another folder.", error);
+            throw new WorkbookException($"The checkpoints can't be listed ({error.Message.TrimEnd('.')}); make {settings.CacheFolder} readable, or set HF_HUB_CACHE to another folder.", error);
         }
     }
 
-    private static int Check(string idOrFolder)
+    private static int Check(string idOrFolder, bool json)
     {
         var findings = CheckpointCheck.Examine(idOrFolder);
-        foreach (var finding in findings)
+        if (json) Console.WriteLine(JsonSerializer.Serialize(findings, ModelJson.Default.IReadOnlyListCheckpointFinding));
+        foreach (var finding in json ? [] : findings)
             Console.WriteLine($"{(finding.Ok ? "ok " : "bad")}  {finding.Name,-10}  {finding.Fact}");
         return findings.All(finding => finding.Ok) ? ExitCode.Done : ExitCode.Failed;
     }

@@ -1,6 +1,8 @@
+using static TorchSharp.torch;
+
 namespace Workbook.Gpt2;
 
-/// <summary>Looks through a checkpoint without building its model: one tensor at a time is in memory.</summary>
+/// <summary>Looks through a checkpoint without building its model: a slice of one tensor at a time is in memory.</summary>
 public static class CheckpointCheck
 {
     // Letters, digits, runs of spaces and lines, other scripts, an emoji of several code points, a control character.
@@ -9,7 +11,7 @@ public static class CheckpointCheck
         "The quick brown fox doesn't jump over 13 lazy dogs.", "  two  spaces,\ttab\r\n\n\nlines  ", "naïve Σ 漢字 ไทย שלום e\u0301", "👩‍👩‍👧 \u0001 <|endoftext|>",
     ];
 
-    /// <summary>Examines configuration, layout, types, number of parameters, tokenizer and values.</summary>
+    /// <summary>Examines configuration, layout, types, number of parameters, tokenizer and values; and for gpt2 itself the <see cref="ParityCard"/>.</summary>
     /// <param name="idOrFolder">As for <see cref="CheckpointFolder.Find"/>.</param>
     /// <exception cref="WorkbookException">There is no such checkpoint.</exception>
     public static IReadOnlyList<CheckpointFinding> Examine(string idOrFolder)
@@ -43,6 +45,7 @@ public static class CheckpointCheck
         if (config is not null)
             Add("parameters", () => $"{CheckpointLayout.Parameters(config).Sum(parameter => parameter.Shape.Aggregate(1L, (product, size) => product * size)):N0}");
         Add("values", () => Values(reader));
+        if (ParityCard.IsFor(id) && findings.TrueForAll(finding => finding.Ok)) Add("parity", () => Parity(idOrFolder));
         return findings;
 
         void Add(string name, Func<string> look)
@@ -67,6 +70,19 @@ public static class CheckpointCheck
         return lost is null
             ? $"{tokenizer.VocabularySize} tokens; {Samples.Length} texts come back as they were"
             : throw new WorkbookException($"{id}: the tokenizer does not give back the text \"{lost}\"; fetch vocab.json and merges.txt again.");
+    }
+
+    // The real model has published figures: the whole way from text to logits is held to them.
+    private static string Parity(string idOrFolder)
+    {
+        using var checkpoint = Checkpoint.Load(idOrFolder);
+        var largest = ParityCard.Gpt2.Compare(checkpoint.Tokenizer.EncodeIds, ids =>
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            return checkpoint.Model.forward(tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0))[0, -1].data<float>().ToArray();
+        });
+        return $"{ParityCard.Gpt2.Prompts.Count} published prompts: same token ids, ten largest logits within {largest:0.0e+0} of the published ones ({ParityCard.Tolerance} allowed)";
     }
 
     private static string Values(CheckpointWeights reader)

@@ -28,13 +28,24 @@ public static class CheckpointFolder
 
     private static bool IsPath(string text) => Path.IsPathRooted(text) || text.StartsWith('.') || text.Contains('/') || text.Contains(Path.DirectorySeparatorChar);
 
-    private static IEnumerable<string> Candidates(string id)
+    /// <summary>The checkpoints in the folders where <see cref="Find"/> looks an id up, with their ids: the embedded one and those beside it.</summary>
+    /// <returns>Each id once, where it is found first.</returns>
+    public static IReadOnlyList<(string Folder, string Id)> List() =>
+    [
+        .. Places().Distinct().Where(Directory.Exists).SelectMany(place => Directory.EnumerateDirectories(place).Order(StringComparer.Ordinal))
+            .Where(folder => File.Exists(Path.Combine(folder, "config.json")) && HubFamily.IsGpt2(Path.Combine(folder, "config.json")))
+            .Select(folder => (folder, Path.GetFileName(folder))).DistinctBy(found => found.Item2),
+    ];
+
+    private static IEnumerable<string> Candidates(string id) => Places().Select(place => Path.Combine(place, id));
+
+    private static IEnumerable<string> Places()
     {
-        if (Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } data) yield return Path.Combine(Path.GetFullPath(data), id);
+        if (Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } data) yield return Path.GetFullPath(data);
         var library = Path.GetDirectoryName(typeof(CheckpointFolder).Assembly.Location);
         foreach (var start in new[] { Directory.GetCurrentDirectory(), library, AppContext.BaseDirectory })
             for (var folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
-                yield return Path.Combine(folder, "data", id);
+                yield return Path.Combine(folder, "data");
     }
 
     private static (string Folder, string Id)? Take(string folder)

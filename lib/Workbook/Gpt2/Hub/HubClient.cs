@@ -93,7 +93,7 @@ public sealed class HubClient(HubSettings settings) : IDisposable
             try
             {
                 if (!File.Exists(blob) || new FileInfo(blob).Length != file.Size)
-                    await new HubDownload(transport, id, file, blob, meter).RunAsync(stop).ConfigureAwait(false);
+                    await new HubDownload(transport, id, file, blob, meter, settings.OpenPart).RunAsync(stop).ConfigureAwait(false);
                 cache.Link(id, commit, name, blob);
                 return;
             }

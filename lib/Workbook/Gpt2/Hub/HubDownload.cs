@@ -7,7 +7,7 @@ namespace Workbook.Gpt2.Hub;
 /// Brings one file to the cache. What has come is kept in a part beside the blob, so that a later try asks only for the rest; the blob
 /// appears whole, by a rename, once its size and, where its tag is a SHA-256, its checksum are right.
 /// </summary>
-internal sealed class HubDownload(HubTransport transport, HubId id, HubFile file, string blob, HubMeter meter)
+internal sealed class HubDownload(HubTransport transport, HubId id, HubFile file, string blob, HubMeter meter, Func<string, Stream?>? open)
 {
     private readonly string part = blob + ".incomplete";
     // The tag that the serving host gave with the part's first byte; it may differ from the hub's own.
@@ -79,7 +79,7 @@ internal sealed class HubDownload(HubTransport transport, HubId id, HubFile file
     private async Task CopyAsync(HubAnswer answer, long have, CancellationToken stop)
     {
         await using var source = await answer.Response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
-        await using var target = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await using var target = open?.Invoke(part) ?? new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         target.Seek(have, SeekOrigin.Begin);
         var buffer = new byte[1 << 17];
         while (true)
@@ -93,7 +93,7 @@ internal sealed class HubDownload(HubTransport transport, HubId id, HubFile file
         }
         if (have < file.Size)
             throw new HubInterruption($"{answer.Address.Authority} ended {file.Name} at byte {have} of {file.Size}; try again later.");
-        target.Flush(flushToDisk: true);
+        if (target is FileStream onDisk) onDisk.Flush(flushToDisk: true);
     }
 
     private HubChangedFile Changed()

@@ -50,9 +50,27 @@ public sealed class HubCacheTests : IDisposable
         Assert.Equal(Path.GetFullPath("/a/hub"), From(("HF_HOME", "/a")).CacheFolder);
         Assert.Equal(Path.GetFullPath("/b"), From(("HF_HOME", "/a"), ("HF_HUB_CACHE", "/b")).CacheFolder);
         Assert.Equal(("t", true), (From(("HF_TOKEN", " t\n")).Token, From(("HF_HUB_OFFLINE", "yes")).Offline));
-        Assert.Equal((null, false), (From().Token, From(("HF_HUB_OFFLINE", "0")).Offline));
+        Assert.Equal((null, false), (From(("HF_TOKEN_PATH", "/nowhere")).Token, From(("HF_HUB_OFFLINE", "0")).Offline));
         Assert.Contains("HF_TOKEN", Assert.Throws<WorkbookException>(() => From(("HF_TOKEN", "a\nb"))).Message);
         Assert.Contains("HF_ENDPOINT", Assert.Throws<WorkbookException>(() => From(("HF_ENDPOINT", "huggingface.co"))).Message);
+    }
+
+    [Fact]
+    public void The_token_that_the_login_command_has_saved_is_used()
+    {
+        HubSettings From(params (string Name, string Value)[] variables) =>
+            HubSettings.FromEnvironment(name => variables.Append(("HF_HOME", folder.Path)).FirstOrDefault(v => v.Item1 == name).Item2);
+        Assert.Null(From().Token);
+        folder.Write("token", "hf_saved\n");
+        folder.Write("elsewhere", "hf_elsewhere");
+        Assert.Equal("hf_saved", From().Token);
+        Assert.Equal("hf_given", From(("HF_TOKEN", "hf_given")).Token);
+        Assert.Equal("hf_elsewhere", From(("HF_TOKEN_PATH", folder.File("elsewhere"))).Token);
+        Assert.Null(From(("HF_TOKEN_PATH", folder.File("absent"))).Token);
+        Assert.Null(From(("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")).Token);
+        Assert.Equal("hf_given", From(("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1"), ("HF_TOKEN", "hf_given")).Token);
+        folder.Write("token", "two\nlines");
+        Assert.StartsWith(folder.File("token") + " holds a character", Assert.Throws<WorkbookException>(() => From()).Message);
     }
 
     [Fact]
