@@ -14,14 +14,22 @@ internal static class RunnerProcess
         return await FinishAsync(process);
     }
 
+    /// <summary>Runs it to its end with environment variables of its own.</summary>
+    public static async Task<(int Code, string Out, string Error)> RunAsync(
+        TemporaryFolder folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    {
+        using var process = Start(folder.Path, variables, arguments);
+        return await FinishAsync(process);
+    }
+
     /// <summary>Starts it and hands it back running.</summary>
     public static Process Start(TemporaryFolder folder, params string[] arguments) => Start(folder.Path, arguments);
 
     /// <summary>Starts it in any folder and hands it back running.</summary>
     public static Process Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
 
-    /// <summary>Starts it with variables of its environment changed.</summary>
-    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>Starts it with environment variables of its own and hands it back running.</summary>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Workbook.Runner.dll"), .. arguments])
         {
@@ -30,8 +38,7 @@ internal static class RunnerProcess
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
