@@ -9,7 +9,7 @@ public static class HeadAtlasFigures
     [
         ("sink mass", r => r.SinkMass),
         ("dilution slope", r => r.DilutionSlope),
-        ("critical share N_half/L", r => r.CriticalShare),
+        ("critical share, N/L that holds half of the mass", r => r.CriticalShare),
         ("separability N_s/N at r_min", r => r.Separability),
         ("sensitivity ||J||_2, median", r => r.Sensitivity),
         ("entropy H/ln L", r => r.EntropyShare),
@@ -37,7 +37,9 @@ public static class HeadAtlasFigures
     public static HeadMap Kinds(IReadOnlyList<HeadAtlasRow> rows) => new(
         "The kind of every head; the darker, the more often it keeps its kind when the texts are drawn again. A click on a cell shows what was measured of the head.",
         "agreement",
-        [.. rows.Select(r => new HeadCard(r.Layer, r.Head, r.Agreement, Facts(r)) { Label = r.Kind })]);
+        [.. rows.Select(r => new HeadCard(r.Layer, r.Head, r.Agreement, Facts(r)) { Label = r.Kind })],
+        from: 0,
+        to: 1);
 
     /// <summary>The means of each kind.</summary>
     /// <param name="kinds">The table <c>kinds</c> of the experiment.</param>
@@ -48,7 +50,7 @@ public static class HeadAtlasFigures
         ("heads", k => k.Heads),
         (new("sink mass", "0.00"), k => k.SinkMass),
         (new("dilution slope", "0.00"), k => k.DilutionSlope),
-        (new("N_half/L", "0.000"), k => k.CriticalShare),
+        (new("half of the mass at N/L", "0.000"), k => k.CriticalShare),
         (new("N_s/N", "0.00"), k => k.Separability),
         (new("||J||_2", "0.000"), k => k.Sensitivity),
         (new("H/ln L", "0.00"), k => k.EntropyShare),

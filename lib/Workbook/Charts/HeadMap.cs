@@ -21,8 +21,10 @@ public sealed class HeadMap : IView
     /// <param name="caption">What to see.</param>
     /// <param name="value">What the tint measures.</param>
     /// <param name="cards">The heads, at least one, each once.</param>
+    /// <param name="from">The value of the lightest tint; null for the least.</param>
+    /// <param name="to">The value of the darkest tint; null for the greatest.</param>
     /// <exception cref="ArgumentException">There is no head, or one comes twice.</exception>
-    public HeadMap(string caption, string value, IReadOnlyList<HeadCard> cards)
+    public HeadMap(string caption, string value, IReadOnlyList<HeadCard> cards, double? from = null, double? to = null)
     {
         ArgumentNullException.ThrowIfNull(cards);
         if (cards.Count == 0 || cards.DistinctBy(c => (c.Layer, c.Head)).Count() < cards.Count)
@@ -32,7 +34,7 @@ public sealed class HeadMap : IView
 
         (Caption, _value, _cards) = (caption, value, cards);
         double[] known = [.. cards.Select(c => c.Value).Where(double.IsFinite)];
-        (_low, _high) = (known.DefaultIfEmpty(0).Min(), known.DefaultIfEmpty(0).Max());
+        (_low, _high) = (from ?? known.DefaultIfEmpty(0).Min(), to ?? known.DefaultIfEmpty(0).Max());
     }
 
     /// <summary>What to see.</summary>
@@ -85,7 +87,7 @@ public sealed class HeadMap : IView
 
     private string Cell(string id, HeadCard card)
     {
-        var tint = double.IsFinite(card.Value) && _high > _low ? 0.06 + (0.5 * (card.Value - _low) / (_high - _low)) : 0;
+        var tint = double.IsFinite(card.Value) && _high > _low ? 0.06 + (0.5 * Math.Clamp((card.Value - _low) / (_high - _low), 0, 1)) : 0;
         var hover = WebUtility.HtmlEncode($"layer {card.Layer}, head {card.Head}: {_value} {NumberText.Show(card.Value, 3)}");
         return FormattableString.Invariant($"<td style=\"background:rgba(0,114,178,{tint:0.###})\"><a href=\"#{id}-{card.Layer}-{card.Head}\" title=\"{hover}\">{Notation.Html(Label(card))}</a></td>");
     }

@@ -47,7 +47,7 @@ public static class SelectionCostFigures
     /// <param name="summary">The table <c>normalizerSummary</c> of the experiment.</param>
     public static Table Normalizers(IReadOnlyList<NormalizerSummaryRow> summary) => Table.Of(
         $"Other normalizers in place of softmax, as they are and at softmax's own entropy. {Counterfactual} KL and rise of the loss in nats; a dash where no temperature matches",
-        summary.OrderBy(r => r.AllLossIncrease),
+        summary.OrderBy(r => double.IsNaN(r.AllLossIncrease)).ThenBy(r => r.AllLossIncrease),
         ("normalizer", r => r.Normalizer),
         ("entropy matched", r => r.MatchedEntropy),
         (new("T, median", "s3"), r => r.MedianTemperature),

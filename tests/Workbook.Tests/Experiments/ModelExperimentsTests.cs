@@ -6,10 +6,10 @@ using Xunit;
 
 namespace Workbook.Tests.Experiments;
 
-/// <summary>Experiments 6, 7 and the model part of 5 from end to end, on a small random model.</summary>
+/// <summary>Experiments 6 and 7 from end to end, on a small random model and on nano.</summary>
 public class ModelExperimentsTests
 {
-    private static readonly ExperimentOptions Options = new() { Lengths = [8, 16], Sizes = [1, 3, 8], Temperatures = [0.1, 1, 10], Resamples = 20 };
+    private static readonly ExperimentOptions Options = new() { Lengths = [8, 16], Sizes = [1, 3, 8], Resamples = 20 };
 
     private static readonly ExperimentText[] Texts =
         [ExperimentText.OfIds("first", EditedForward.Ids), ExperimentText.OfIds("second", [.. EditedForward.Ids.Reverse()])];
@@ -53,26 +53,6 @@ public class ModelExperimentsTests
     }
 
     [Fact]
-    public void Temperature_gives_the_gradients_and_the_least_loss_of_every_text()
-    {
-        using var model = EditedForward.Model();
-        var result = Run(new ModelTemperature(), model);
-        Assert.Equal(2 * 3 * 8, result.Rows.Count);
-        var (lengths, loss) = LogitGradients.Of(model, EditedForward.Ids, 10, TestContext.Current.CancellationToken);
-        Assert.Equal(LogitGradients.Summaries("first", 10, lengths).Last(), result.RowsOf<LogitGradientRow>().Last(r => r is { Text: "first", Temperature: 10 }));
-        Assert.Equal(loss, result.RowsOf<TemperatureLossRow>().Single(r => r is { Text: "first", Temperature: 10 }).Loss, 1e-12);
-        foreach (var best in result.RowsOf<BestTemperatureRow>())
-        {
-            Assert.True(best.Loss <= result.RowsOf<TemperatureLossRow>().Where(r => r.Text == best.Text).Min(r => r.Loss));
-            Assert.Equal(result.RowsOf<TemperatureLossRow>().Single(r => r.Text == best.Text && r.Temperature == 1).Loss, best.OwnLoss, 1e-5);
-        }
-
-        Assert.InRange(result.Find("bestTemperature").Value, 0.1, 10);
-        Assert.NotEmpty(TemperatureFigures.Loss(result.RowsOf<TemperatureLossRow>()).Data.Rows);
-        Assert.NotEmpty(TemperatureFigures.Gradient(result.RowsOf<LogitGradientRow>()).Data.Rows);
-    }
-
-    [Fact]
     public void The_atlas_needs_a_trace_only_and_gives_every_head_one_kind()
     {
         using var model = EditedForward.Model();
@@ -94,13 +74,23 @@ public class ModelExperimentsTests
     {
         using var model = EditedForward.Model();
         using var trace = new ModelTrace(model, EditedForward.Ids);
-        foreach (var experiment in new IExperiment[] { new ModelSelectionCost(), new ModelTemperature() })
-        {
-            var error = Assert.Throws<WorkbookException>(() => ExperimentNeeds.Check(experiment, trace, Options, model: false));
-            Assert.Contains($"The experiment {experiment.Name} needs the model itself", error.Message);
-            Assert.Contains("head-atlas", error.Message);
-            ExperimentNeeds.Check(experiment, trace, Options, model: true);
-        }
+        var error = Assert.Throws<WorkbookException>(() => ExperimentNeeds.Check(new ModelSelectionCost(), trace, Options, model: false));
+        Assert.Contains("The experiment selection-cost needs the model itself", error.Message);
+        Assert.Contains("head-atlas", error.Message);
+        ExperimentNeeds.Check(new ModelSelectionCost(), trace, Options, model: true);
+    }
+
+    [Fact]
+    public void A_trained_models_predictions_change_much_with_one_token_kept_and_little_with_many()
+    {
+        using var nano = Checkpoint.Load();
+        var ids = nano.EncodeIds("The cat sat on the mat. The dog lay by the door. When the door opened, the cat ran out and the dog ran after the cat, past the mat and down to the river.");
+        var text = ExperimentText.OfIds("cat", ids);
+        var options = Options with { Lengths = [ids.Length], Sizes = [1, ids.Length / 2], Cancellation = TestContext.Current.CancellationToken };
+        var rows = new ModelSelectionCost().MeasureText(new(text, new ModelTrace(nano.Model, ids), -1, null, options, nano.Model))!.Rows<SelectionCostRow>();
+        var (one, many) = (rows.Single(r => r is { N: 1, Renormalized: true }), rows.Single(r => r is { N: > 1, Renormalized: true }));
+        Assert.True(one.Divergence > 0.1, $"{one.Divergence}");
+        Assert.True(many.Divergence < one.Divergence / 2, $"{many.Divergence}, {one.Divergence}");
     }
 
     private static ExperimentResult Run(IExperiment experiment, Gpt2Model model) =>
