@@ -21,6 +21,12 @@ switch (args)
     case ["trace-memory", var which]:
         TraceTimes.Memory(which);
         break;
+    case ["lengths"]:
+        LengthTimes.Print();
+        break;
+    case ["experiments", .. var model]:
+        ExperimentTimes.Print(gpt2: model is ["gpt2"]);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(CpuTimes).Assembly).Run(args);
         break;
