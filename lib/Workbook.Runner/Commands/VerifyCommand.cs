@@ -13,6 +13,7 @@ internal static class VerifyCommand
           verify --claim sensitivity.quarter   one of them, with its counterexample
           verify --model nano                  a model's own attention rows as well
           verify --json > verdicts.json        the same for a program
+          verify --findings                    experiments 1 to 5 on nano against data/expected/findings-nano.json
 
         Verdicts: tight (a ratio of 0.99 was reached), loose (the best ratio found), refuted (with the smallest
         counterexample found), empirical (a measured figure with its 95 % interval). Without a counterexample a
@@ -41,12 +42,16 @@ internal static class VerifyCommand
 
     private static readonly Option<bool> Update = new("--update") { Description = "Write the verdicts found by a full search as the expected ones." };
 
+    private static readonly Option<bool> Findings = new("--findings") { Description = "Rerun experiments 1 to 5 on nano and compare their findings with the committed ones, instead of the claims." };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print the verdicts as JSON, and progress to standard error." };
 
     public static Command Create()
     {
-        var command = new Verb("verify", "Attack every claim and compare the verdicts with the committed ones.", Notes) { Claim, Quick, Seed, Model, Trace, Text, Expected, Update, Json };
-        command.SetAction((parsed, _) => Task.FromResult(new VerifyAction(Request(parsed)).Run()));
+        var command = new Verb("verify", "Attack every claim and compare the verdicts with the committed ones.", Notes) { Claim, Quick, Seed, Model, Trace, Text, Expected, Update, Findings, Json };
+        command.SetAction((parsed, _) => Task.FromResult(parsed.GetValue(Findings)
+            ? new FindingsAction(parsed.GetValue(Expected) ?? Path.Combine(WorkbookRoot.Find(), "data", "expected", "findings-nano.json"), parsed.GetValue(Update)).Run()
+            : new VerifyAction(Request(parsed)).Run()));
         return command;
     }
 

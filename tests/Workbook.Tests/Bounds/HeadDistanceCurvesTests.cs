@@ -31,6 +31,15 @@ public sealed class HeadDistanceCurvesTests
             Near(RandomSelection.MainSum(a, x), curves.MainSum);
             Near(RandomSelection.PlugIn(a, x), curves.PlugIn);
             Near(RandomSelection.UpperBound(a, x), curves.Upper);
+
+            // And the paper's pseudocode, which the benchmark compares with.
+            for (var n = 1; n < a.Length; n += 3)
+            {
+                var (distance, bound, main) = Benchmarks.DirectCurves.At(rows.Weights(head, query), rows.Vectors(head), Width, n);
+                Assert.Equal(distance, curves.Cumulative[n], 1e-6 * Math.Max(1, distance));
+                Assert.Equal(bound, curves.Published[n], 1e-6 * Math.Max(1, bound));
+                Assert.Equal(main, curves.MainSum[n], 1e-6 * Math.Max(1, main));
+            }
         });
         Assert.Equal(Heads * Length, seen);
     }
