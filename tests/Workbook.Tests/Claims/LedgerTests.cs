@@ -35,6 +35,28 @@ public class LedgerTests
         }
     }
 
+    [Fact]
+    public void The_documented_claim_is_the_tested_one_and_holds()
+    {
+        var root = Workbook.Tests.Gpt2.Reference.Root;
+        var code = File.ReadAllText(Path.Combine(root, "tests", "Workbook.Tests", "Claims", "MeanClaims.cs"));
+        var shown = code.Replace("using Workbook.Claims;\n", "", StringComparison.Ordinal).Replace("namespace Workbook.Tests.Claims;", "namespace Workbook.Claims;", StringComparison.Ordinal);
+        Assert.Contains("```csharp\n" + shown + "```", File.ReadAllText(Path.Combine(root, "docs", "extending.md")), StringComparison.Ordinal);
+        var verdict = ClaimSearch.Run(new MeanClaims().Claims.Single());
+        Assert.Equal(VerdictKind.Tight, verdict.Kind);
+        Assert.Contains(verdict.FoundBy, new[] { "known construction", "random instances", "gradient ascent", "local search" });
+    }
+
+    [Fact]
+    public void A_mean_of_draws_that_misses_is_measured_again_before_it_refutes()
+    {
+        var misses = 0;
+        var once = new Figure(seed => seed == 1 ? new MeasuredFigure(1, 0.1, 0, 0.1, 50) : new MeasuredFigure(0, 0.1, 0, 0.1, 500), () => misses++);
+        Assert.Equal(VerdictKind.Empirical, ClaimSearch.Run(once).Kind);
+        Assert.Equal(2, misses);
+        Assert.Equal(VerdictKind.Refuted, ClaimSearch.Run(new Figure(_ => new MeasuredFigure(1, 0.1, 0, 0.1, 50), () => { })).Kind);
+    }
+
     [Theory, MemberData(nameof(InstanceIds))]
     public void Enough_random_instances_meet_the_conditions(string id)
     {
@@ -109,6 +131,17 @@ public class LedgerTests
         Assert.Equal(figure.Agrees ? VerdictKind.Empirical : VerdictKind.Refuted, kind);
         Assert.False((figure with { Expected = figure.Figure + 1.01 * (figure.Tolerance + figure.HalfWidth) }).Agrees);
         Assert.True((figure with { Expected = figure.Figure + 0.99 * (figure.Tolerance + figure.HalfWidth) }).Agrees);
+    }
+
+    private sealed class Figure(Func<int, MeasuredFigure> measure, Action called) : IMeasuredClaim
+    {
+        public Claim Claim { get; } = new("figure", "a figure", "x", "test", ClaimKind.New, "none");
+
+        public MeasuredFigure Measure(int seed, double effort)
+        {
+            called();
+            return measure(seed);
+        }
     }
 
     private static Instance Draw(Random random, int length)
