@@ -1,5 +1,6 @@
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Normalizers;
 
 namespace Workbook.Charts;
 
@@ -59,6 +60,21 @@ public static class SensitivityFigures
         Line("linear, ||e||/(2T)", points, p => p.Linear <= 1.6 ? p.Linear : double.NaN, SeriesRole.Prediction),
         Line("two tokens swap", points, p => p.Swap, SeriesRole.InformativeToken) with { PointsOnly = true },
         Line("largest of random steps", points, p => p.Largest, SeriesRole.Measured));
+
+    /// <summary>The largest weight of one row over r = 1/(TΛ), between what gap counting guarantees and allows.</summary>
+    /// <param name="logits">l, [L], without a tie at the top.</param>
+    public static Figure GapCountingLaw(double[] logits)
+    {
+        var gaps = GapCounting.Of(logits);
+        var ratios = Lengths.Logarithmic(0.05, 20, 121);
+        return Chart.Lines(
+            "The largest weight of one row while it is cooled. Right of r = 1 it is guaranteed more and more; left of it the tokens within the contact gap must share.",
+            Axis.Log("r = 1/(TΛ), colder to the right"),
+            new Axis("largest weight", From: 0, To: 1.02),
+            Series.Of("at least 1 − 1/r", ratios, r => r > 1 ? GapCounting.LargestWeightFloor(r) : double.NaN, SeriesRole.SharpBound),
+            Series.Of("at most N(Δ_Λ)^{r−1}", ratios, r => r < 1 ? 1 / gaps.EffectiveCountFloor(r) : double.NaN, SeriesRole.Prediction),
+            Series.Of("this row", ratios, r => StableSoftmax.Weights(logits, 1 / (r * gaps.CriticalInverse)).Max(), SeriesRole.Measured));
+    }
 
     private static double Seen(double value) => value >= Least ? value : double.NaN;
 

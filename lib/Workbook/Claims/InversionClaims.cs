@@ -95,7 +95,16 @@ internal sealed class InversionClaims : IClaimFamily
     };
 
     private static Claim Of(string id, string words, string statement, string conditions) =>
-        new(id, words, statement, "theory, section 1", ClaimKind.New, conditions) { Notebook = "01-vanishing-attention", Section = id is "inversion.exact" or "inversion.sufficient" or "inversion.necessary" ? "How large must the gap be" : "Two ways round the wall" };
+        new(id, words, statement, "theory, section 1", ClaimKind.New, conditions)
+        {
+            Notebook = id is "inversion.sparsemax" or "inversion.entmax" or "inversion.normmax" ? "05-normalizers" : "01-vanishing-attention",
+            Section = id switch
+            {
+                "inversion.exact" or "inversion.sufficient" or "inversion.necessary" => "How large must the gap be",
+                "inversion.sparsemax" or "inversion.entmax" or "inversion.normmax" => "Sparsemax: weights that are exactly zero",
+                _ => "Two ways round the wall",
+            },
+        };
 
     private static double Gap(Instance x)
     {

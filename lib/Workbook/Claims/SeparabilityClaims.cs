@@ -78,7 +78,7 @@ internal sealed class SeparabilityClaims : IClaimFamily
     private static string Section(string id) => id switch
     {
         "separability.identity" => "The token itself drops out",
-        "separability.heads" => "What is counted",
+        "separability.heads" => "How many tokens can be told apart",
         "capacity.plateau" or "capacity.tail" => "Where a plateau comes from",
         _ when id.StartsWith("capacity", StringComparison.Ordinal) => "How many tokens can be told apart",
         _ when id.Contains("pair", StringComparison.Ordinal) => "Pairs: a measure without a radius",

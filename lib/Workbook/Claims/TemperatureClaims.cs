@@ -39,7 +39,7 @@ internal sealed class TemperatureClaims : IClaimFamily
     };
 
     private static BoundClaim Gap(string id, string words, string statement, Func<Instance, GapCounting, Comparison> compare, Func<double, bool> when) => new(
-        new Claim(id, words, statement, Gaps, ClaimKind.New, "any logits without a tie at the top") { Notebook = "04-temperature-and-gradients", Section = "Two temperature regimes" },
+        new Claim(id, words, statement, Gaps, ClaimKind.New, "any logits without a tie at the top") { Notebook = "04-temperature-and-gradients", Section = "Counting gaps" },
         InstanceParts.Row,
         x => compare(x, GapCounting.Of(x.Logits)))
     {

@@ -61,7 +61,7 @@ public sealed record Verdict(Claim Claim, VerdictKind Kind, Comparison Sides, In
     public string Describe() => Instance?.Describe(Uses, Claim.AmountName) ?? "";
 
     /// <inheritdoc/>
-    public string ToHtml() => AsTable().ToHtml();
+    public string ToHtml() => $"<div id=\"{Claim.Anchor}\">{AsTable().ToHtml()}</div>";
 
     /// <inheritdoc/>
     public string ToText()
@@ -77,7 +77,11 @@ public sealed record Verdict(Claim Claim, VerdictKind Kind, Comparison Sides, In
 
     private string Heading => $"{Claim.Id}: {Words}";
 
-    private Table AsTable() => Charts.Table.Of(Heading, Facts(), ("", f => f.Name), ("", f => f.Value));
+    private Table AsTable() => Charts.Table.Of(
+        Heading,
+        Facts().Select(f => (f.Name, Value: (object)f.Value)).Append(("ledger", ClaimIndex.ToLedger(Claim, "its line in the ledger"))),
+        ("", f => f.Name),
+        ("", f => f.Value));
 
     private IEnumerable<(string Name, string Value)> Facts()
     {

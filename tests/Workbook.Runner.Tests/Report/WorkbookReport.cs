@@ -23,6 +23,9 @@ public sealed class WorkbookReport : IAsyncLifetime
         Run = (code, error);
     }
 
+    /// <summary>A page as it was written.</summary>
+    public string Read(string page) => File.ReadAllText(Path.Combine(_browser.Folder, "workbook", page));
+
     /// <summary>A page with its figures drawn.</summary>
     public Task<ReportVisit> LookAtAsync(string page, int width = 1280) =>
         _browser.LookAtAsync(Path.Combine("workbook", page), width: width);

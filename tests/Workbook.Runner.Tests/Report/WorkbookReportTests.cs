@@ -1,3 +1,7 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Workbook.Charts;
+using Workbook.Claims;
 using Xunit;
 
 namespace Workbook.Runner.Tests.Report;
@@ -24,6 +28,29 @@ public sealed class WorkbookReportTests(WorkbookReport report) : IClassFixture<W
         Assert.Equal(0, await visit.Page.Locator("main .refused").CountAsync());
         Assert.DoesNotContain("$", await visit.Page.Locator("main p").EvaluateAllAsync<string>("ps => ps.filter(p => !p.closest('details')).map(p => p.innerText).join('\\n')"), StringComparison.Ordinal);
     }
+
+    [Theory, MemberData(nameof(Pages))]
+    public void Every_link_of_the_page_has_its_target_and_every_name_stands_once(string page)
+    {
+        var html = report.Read(page);
+        var names = Names(html);
+        Assert.Equal(names.Distinct(), names);
+        Assert.All(Regex.Matches(html, " href=\"([^\":]*)\"").Select(m => WebUtility.HtmlDecode(m.Groups[1].Value)).Where(l => l.Contains('#', StringComparison.Ordinal)).Distinct(), link =>
+        {
+            var (file, name) = (link[..link.IndexOf('#', StringComparison.Ordinal)], Uri.UnescapeDataString(link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..]));
+            Assert.Contains(name, file.Length == 0 ? names : Names(report.Read(file)));
+        });
+    }
+
+    [Fact]
+    public void Every_claim_has_its_line_in_the_ledger_and_leads_to_its_chapter()
+    {
+        var ledger = report.Read("06-claims.html");
+        Assert.All(ClaimLedger.All, c => Assert.Contains($"<a id=\"{ClaimIndex.LineOf(c.Claim)}\" href=\"{c.Claim.Notebook}.html#{Link.Section(c.Claim.Section)}\">", ledger, StringComparison.Ordinal));
+        Assert.All(ClaimLedger.All, c => Assert.Contains($"href=\"06-claims.html#{ClaimIndex.LineOf(c.Claim)}\"", report.Read($"{c.Claim.Notebook}.html"), StringComparison.Ordinal));
+    }
+
+    private static string[] Names(string html) => [.. Regex.Matches(html, " id=\"([^\"]+)\"").Select(m => m.Groups[1].Value)];
 
     [Theory, MemberData(nameof(Pages))]
     public async Task The_page_fits_a_phone(string page)

@@ -124,6 +124,7 @@ public class TheoryExperimentTests
             SensitivityFigures.OverTemperature(equal, equal),
             SensitivityFigures.Probe(equal),
             SensitivityFigures.Regimes(2, 2, 64),
+            SensitivityFigures.GapCountingLaw([0, -0.5, -2, -2.5]),
             SensitivityFigures.FiniteSteps(SensitivityExperiment.FiniteSteps([0.1, 1], rows: 5)),
         ];
         Assert.All(figures, f => Assert.DoesNotContain("NaN", f.Json, StringComparison.Ordinal));
