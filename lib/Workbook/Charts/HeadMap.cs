@@ -83,7 +83,7 @@ public sealed class HeadMap : IView
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    private static string Label(HeadCard card) => card.Label ?? NumberText.Show(card.Value, 2);
+    private static string Label(HeadCard card) => card.Label ?? (Math.Abs(card.Value) is > 0 and < 1e-4 ? "≈ 0" : NumberText.Show(card.Value, 2));
 
     private string Cell(string id, HeadCard card)
     {

@@ -73,6 +73,10 @@ public static class NumberText
             return Show(value, 3);
         var width = high - low;
         var decimals = width > 0 ? 1 - (int)Math.Floor(Math.Log10(width)) : 2;
+        // Four significant digits are enough, however narrow the interval.
+        var largest = Math.Max(Math.Abs(low), Math.Abs(high));
+        if (largest > 0)
+            decimals = Math.Min(decimals, 3 - (int)Math.Floor(Math.Log10(largest)));
         if (decimals is < 0 or > 6)
             return $"{Grouped(value)} ({Grouped(low)} to {Grouped(high)})".Replace(' ', '\u00a0');
         // A number that is not zero is never written as zero: its side of zero may be what matters.

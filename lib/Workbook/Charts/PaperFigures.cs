@@ -19,13 +19,16 @@ public static class PaperFigures
         PaperComparison[] all = [.. measurements.SelectMany(m => m.Result?.Paper ?? [])];
         return all.Length == 0
             ? new Notice(measurements.Select(m => m.Lacks).FirstOrDefault(lack => lack is not null) ?? "This run measured nothing that the paper reports.")
-            : Table.Of(
-                "Paper, this run, and whether they agree; in brackets, 95 % intervals",
-                all,
-                ("paper", c => $"{c.Figure}: {c.Reported}. Read as: {c.Reading}."),
-                ($"this run, {subject.Id}", c => double.IsNaN(c.Measured) ? "–" : NumberText.Interval(c.Measured, c.Low, c.High)),
-                ("agrees?", c => $"{Answer(c)}: {c.Reason}"));
+            : Table(subject.Id, all);
     }
+
+    /// <summary>The table of some comparisons.</summary>
+    internal static Table Table(string model, IReadOnlyList<PaperComparison> comparisons) => Charts.Table.Of(
+        "Paper, this run, and whether they agree; in brackets, 95 % intervals",
+        comparisons,
+        ("paper", c => $"{c.Figure}: {c.Reported}. Read as {c.Reading}: {c.Reason.Replace(" -", " −", StringComparison.Ordinal)}."),
+        ($"this run, {model}", c => double.IsNaN(c.Measured) ? "–" : NumberText.Interval(c.Measured, c.Low, c.High)),
+        ("agrees?", Answer));
 
     /// <summary>An experiment's conclusions with their intervals and counts.</summary>
     /// <param name="measurement">The experiment.</param>
@@ -35,8 +38,8 @@ public static class PaperFigures
         Finding[] chosen = names.Length == 0 ? [.. result.Findings] : [.. names.SelectMany(name => result.Findings.Where(f => f.Name == name))];
         return chosen.Length == 0
             ? new Notice("This run has nothing to conclude here.")
-            : Table.Of(
-                $"What this run finds; in brackets, 95 % intervals by {string.Join(" or ", chosen.Select(f => f.Method).Distinct())}",
+            : Charts.Table.Of(
+                $"What this run finds{Intervals(chosen)}",
                 chosen,
                 ("what", f => f.Words),
                 ("value", f => NumberText.Interval(f.Value, f.Low, f.High)),
@@ -53,13 +56,31 @@ public static class PaperFigures
             return new Notice(readings.Select(r => r.Measurement.Lacks).FirstOrDefault(lack => lack is not null) ?? "This run measured nothing that the paper reports.");
         var rows = known.SelectMany(r => r.Measurement.Result!.Paper).Select(c => (c.Figure, c.Reported, c.Reading)).Distinct().ToArray();
         return new Table(
-            "Which reading reproduces which figure, by what the weights are taken to mix; in brackets, 95 % intervals",
+            "Which reading reproduces which figure, by what the weights are taken to mix, with the number that decides",
             ["figure, reading", .. known.Select(r => new Column(r.Vectors))],
             rows.Select(row => (object?[])[$"{row.Figure}, {row.Reported}: {row.Reading}", .. known.Select(r => (object?)Cell(r.Measurement.Result!.Paper.FirstOrDefault(c => (c.Figure, c.Reported, c.Reading) == row)))]));
     }
 
+    /// <summary>What the paper says of single tokens and heads, beside many questions of a first look.</summary>
+    /// <param name="subject">What is looked at.</param>
+    /// <param name="looks">The questions; none for a trace.</param>
+    public static IView FirstLook(LookSubject subject, IReadOnlyList<QuestionLook> looks)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(looks);
+        return looks.Count == 0
+            ? new Notice("A trace holds one context and can be asked nothing new: there is no count of questions to set beside the paper.")
+            : Table(subject.Name, FirstLookPaper.Of(looks));
+    }
+
+    private static string Intervals(IEnumerable<Finding> findings)
+    {
+        string[] methods = [.. findings.Where(f => !double.IsNaN(f.Low)).Select(f => f.Method).Distinct()];
+        return methods.Length == 0 ? "" : $"; in brackets, 95 % intervals by {string.Join(" or ", methods)}";
+    }
+
     private static string Cell(PaperComparison? comparison) =>
-        comparison is null ? "–" : $"{Answer(comparison)}, {NumberText.Interval(comparison.Measured, comparison.Low, comparison.High)}";
+        comparison is null ? "–" : double.IsNaN(comparison.Measured) ? Answer(comparison) : $"{Answer(comparison)}, {NumberText.Show(comparison.Measured, 3)}";
 
     private static string Answer(PaperComparison comparison) => comparison.Verdict switch
     {

@@ -33,7 +33,15 @@ public static class SubjectFigures
     public static Notice Scope(ChapterSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        return new([Speaker(subject), .. Limits(subject)]);
+        return new([Speaker(subject.Id, subject.Checkpoint is null), .. Limits(subject)]);
+    }
+
+    /// <summary>The same for a first look.</summary>
+    /// <param name="subject">What is looked at.</param>
+    public static Notice Scope(LookSubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return new(Speaker(subject.Name, subject.Checkpoint is null));
     }
 
     /// <summary>What the reader of an experiment's figures must know, and whether pieces were kept from an earlier run.</summary>
@@ -48,14 +56,14 @@ public static class SubjectFigures
         return new(said.Length > 0 ? said : [$"All {measurement.Pieces} pieces, one a text and layer, were measured in this run."]);
     }
 
-    private static string Speaker(ChapterSubject subject) =>
-        subject.Checkpoint is null
-            ? $"This run reads a saved trace of {subject.Id}: one text, whatever model wrote it. It speaks for that model on that text only."
-        : PapersModel.Contains(subject.Id)
-            ? $"This run looks at {subject.Id}, the paper's model. Its texts are not the paper's: a figure that differs may differ for that reason."
-        : subject.Id == "nano"
+    private static string Speaker(string id, bool isTrace) =>
+        isTrace
+            ? $"This run reads a saved trace of {id}: one text, whatever model wrote it. It speaks for that model on that text only."
+        : PapersModel.Contains(id)
+            ? $"This run looks at {id}, the paper's model. Its texts are not the paper's: a figure that differs may differ for that reason."
+        : id == "nano"
             ? "This run looks at nano, a small model of GPT-2's architecture that this project trained on stories of its own. It cannot speak for GPT-2: where a figure differs from the paper's, the model's size, its training or the text may be the cause, and this run cannot tell which. What it can show is whether a statement holds for every trained model, for one that breaks it is enough. `--model gpt2` asks the paper's model."
-        : $"This run looks at {subject.Id}. Whether its answers speak for GPT-2 depends on what these weights are; the paper's model is `--model gpt2`.";
+        : $"This run looks at {id}. Whether its answers speak for GPT-2 depends on what these weights are; the paper's model is `--model gpt2`.";
 
     private static IEnumerable<string> Limits(ChapterSubject subject)
     {

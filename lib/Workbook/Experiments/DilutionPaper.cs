@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Workbook.Experiments;
 
 /// <summary>What the paper says about weights and selection as L and N grow, beside the findings of <see cref="ModelDilution"/>.</summary>
@@ -13,10 +11,10 @@ internal static class DilutionPaper
     /// <param name="findings">Of the dilution experiment.</param>
     public static IReadOnlyList<PaperComparison> Of(IReadOnlyList<Finding> findings) =>
     [
-        .. Compare(findings, "slope", "Lemma 1", "bounded logits: every weight falls like 1/L", "slope of ln a_max on ln L is −1", -1 - Near, -1 + Near),
-        .. Compare(findings, "gapSlope", "Lemma 1", "its premise: logits stay bounded as L grows", "slope of the effective gap on ln L is 0", -Near, Near),
-        .. Compare(findings, "variationChange", "abstract", "more selected tokens: selection converges to uniform", "total variation to uniform falls as N grows", double.NegativeInfinity, 0),
-        .. Compare(findings, "entropyShareMany", "abstract", "more selected tokens: selection converges to uniform", $"entropy over ln N reaches {NearlyUniform.ToString(CultureInfo.InvariantCulture)}", NearlyUniform, 1),
+        .. Compare(findings, "slope", "Lemma 1", "bounded logits: every weight falls like 1/L", "the slope of ln a_max on ln L", -1 - Near, -1 + Near),
+        .. Compare(findings, "gapSlope", "Lemma 1", "its premise: logits stay bounded as L grows", "the slope of the effective gap on ln L", -Near, Near),
+        .. Compare(findings, "variationChange", "abstract", "more selected tokens: selection converges to uniform", "the change of the total variation to uniform as N grows", double.NegativeInfinity, 0),
+        .. Compare(findings, "entropyShareMany", "abstract", "more selected tokens: selection converges to uniform", "the entropy over ln N at the greater N", NearlyUniform, 1),
     ];
 
     private static IEnumerable<PaperComparison> Compare(IReadOnlyList<Finding> findings, string name, string where, string reported, string reading, double low, double high)
@@ -25,23 +23,14 @@ internal static class DilutionPaper
         {
             var statistic = new Statistic(finding.Value, finding.Low, finding.High, finding.Count);
             var verdict = double.IsNaN(finding.Low) ? PaperComparison.CannotTell : PaperComparison.Judge(statistic, low, high);
-            yield return new(where, reported, reading, finding.Value, finding.Low, finding.High, finding.Count, verdict, Reason(verdict, low, high));
+            yield return new(where, reported, reading, finding.Value, finding.Low, finding.High, finding.Count, verdict, Reason(low, high));
         }
     }
 
-    private static string Reason(string verdict, double low, double high)
+    private static string Reason(double low, double high) => (double.IsInfinity(low), double.IsInfinity(high)) switch
     {
-        var range = (double.IsInfinity(low), double.IsInfinity(high)) switch
-        {
-            (true, _) => FormattableString.Invariant($"below {high:0.##}"),
-            (_, true) => FormattableString.Invariant($"above {low:0.##}"),
-            _ => FormattableString.Invariant($"within {low:0.##} to {high:0.##}").Replace('-', '−'),
-        };
-        return verdict switch
-        {
-            PaperComparison.Reproduces => $"all of the interval is {range}",
-            PaperComparison.DoesNot => $"none of the interval is {range}",
-            _ => $"part of the interval is {range}, part is not",
-        };
-    }
+        (true, _) => FormattableString.Invariant($"agrees below {high:0.##}"),
+        (_, true) => FormattableString.Invariant($"agrees above {low:0.##}"),
+        _ => FormattableString.Invariant($"agrees within {low:0.##} to {high:0.##}").Replace('-', '−'),
+    };
 }

@@ -9,12 +9,13 @@ internal static class ChapterLengths
     private const int Shortest = 32;
 
     /// <summary>The greatest length and its halves down to 32, ascending.</summary>
-    /// <param name="length">The length asked for; null for 256, or <paramref name="most"/> if that is less.</param>
+    /// <param name="length">The length asked for; null for <paramref name="usual"/>, or <paramref name="most"/> if that is less.</param>
     /// <param name="most">The most that the model reads and every text has, tokens.</param>
+    /// <param name="usual">The length where none is asked for.</param>
     /// <exception cref="UsageException">The length asked for is below 2 or above <paramref name="most"/>.</exception>
-    public static IReadOnlyList<int> Of(int? length, int most)
+    public static IReadOnlyList<int> Of(int? length, int most, int usual = Default)
     {
-        var greatest = length ?? Math.Min(Default, most);
+        var greatest = length ?? Math.Min(usual, most);
         if (greatest < 2 || greatest > most)
             throw new UsageException($"The length {greatest} cannot be read: the model and the texts of this run allow 2 to {most} tokens; choose --set length between them, or longer texts.");
         var lengths = new List<int>();

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using TorchSharp;
 using Workbook.Experiments;
 using Workbook.Gpt2;
 using Workbook.Torch;
+using static TorchSharp.torch;
 
 namespace Workbook.Training;
 
@@ -53,14 +55,21 @@ public sealed class ChapterSubject
     /// <param name="texts">Names of the corpus that are read unless <c>--text</c> names others; the whole corpus if none is given.</param>
     /// <exception cref="WorkbookException">The model, the trace or a text cannot be read.</exception>
     /// <exception cref="UsageException">A length or a device is not one.</exception>
-    public static ChapterSubject FromParameters(params string[] texts)
+    public static ChapterSubject FromParameters(params string[] texts) => FromParameters(ChapterLengths.Default, texts);
+
+    /// <summary>The same for a chapter whose work grows fast with the length.</summary>
+    /// <param name="usualLength">The greatest length unless <c>--set length=L</c> gives one.</param>
+    /// <param name="texts">Names of the corpus that are read unless <c>--text</c> names others.</param>
+    /// <inheritdoc cref="FromParameters(string[])" path="/exception"/>
+    public static ChapterSubject FromParameters(int usualLength, params string[] texts)
     {
+        ArgumentNullException.ThrowIfNull(texts);
         var store = Parameters.Get("cache", true) ? new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces")) : null;
-        var trace = Parameters.Get("trace", "");
-        int? length = Parameters.IsGiven("length") ? Parameters.Get("length", ChapterLengths.Default) : null;
-        var subject = trace.Length > 0
-            ? OfTrace(trace, length, Parameters.Seed, store)
-            : OfModel(Parameters.Model, Parameters.GetTexts(texts.Length > 0 ? texts : [.. Corpus.Names]), length, Parameters.Seed, Parameters.Device, store);
+        var trace = Parameters.Trace;
+        int? length = Parameters.IsGiven("length") ? Parameters.Get("length", usualLength) : null;
+        var subject = trace is not null
+            ? OfTrace(trace, length, Parameters.Seed, store, usualLength)
+            : OfModel(Parameters.Model, Parameters.GetTexts(texts.Length > 0 ? texts : [.. Corpus.Names]), length, Parameters.Seed, Parameters.Device, store, usualLength: usualLength, numberType: Parameters.NumberType);
         Parameters.Get("length", subject.Options.Length);
         return subject;
     }
@@ -68,31 +77,35 @@ public sealed class ChapterSubject
     /// <summary>A model on some texts.</summary>
     /// <param name="model">The checkpoint's id or folder.</param>
     /// <param name="texts">Names of the corpus, or files.</param>
-    /// <param name="length">The greatest context length; null for 256 or what model and texts allow.</param>
+    /// <param name="length">The greatest context length; null for the usual one or what model and texts allow.</param>
     /// <param name="seed">Of every random draw and of the generated texts.</param>
     /// <param name="device">Where tensors live; see <see cref="DeviceChoice"/>.</param>
     /// <param name="store">Where pieces are kept; null keeps none.</param>
     /// <param name="lengths">All context lengths, ascending, in place of the greatest one and its halves.</param>
-    /// <inheritdoc cref="FromParameters" path="/exception"/>
-    public static ChapterSubject OfModel(string model, IReadOnlyList<string> texts, int? length = null, int seed = 1, string device = "cpu", PieceStore? store = null, IReadOnlyList<int>? lengths = null)
+    /// <param name="usualLength">The greatest length where <paramref name="length"/> is null.</param>
+    /// <param name="numberType">The type of the model's numbers; see <see cref="NumberTypeChoice"/>.</param>
+    /// <inheritdoc cref="FromParameters(string[])" path="/exception"/>
+    public static ChapterSubject OfModel(string model, IReadOnlyList<string> texts, int? length = null, int seed = 1, string device = "cpu", PieceStore? store = null, IReadOnlyList<int>? lengths = null, int usualLength = 256, string numberType = "float32")
     {
         ArgumentNullException.ThrowIfNull(texts);
         var place = DeviceChoice.Parse(device);
-        var checkpoint = Load(model, place);
+        var type = NumberTypeChoice.Parse(numberType, place.type);
+        var checkpoint = Load(model, place, type);
         ExperimentText[] read = [.. texts.Select(name => Corpus.Find(name, checkpoint.Tokenizer, seed))];
-        return new(checkpoint, null, read, new(checkpoint.Id, checkpoint.Hash, place.ToString()), store)
+        return new(checkpoint, null, read, new(checkpoint.Id, checkpoint.Hash, type == ScalarType.Float32 ? place.ToString() : $"{place} {type}"), store)
         {
-            Options = new() { Lengths = lengths ?? ChapterLengths.Of(length, Math.Min(checkpoint.Config.ContextLength, read.Min(text => text.Ids.Count))), Seed = seed },
+            Options = new() { Lengths = lengths ?? ChapterLengths.Of(length, Math.Min(checkpoint.Config.ContextLength, read.Min(text => text.Ids.Count)), usualLength), Seed = seed },
         };
     }
 
     /// <summary>A saved trace.</summary>
     /// <param name="path">The file; see docs/traces.md.</param>
-    /// <param name="length">The greatest context length; null for 256 or what the trace has.</param>
+    /// <param name="length">The greatest context length; null for the usual one or what the trace has.</param>
     /// <param name="seed">Of every random draw.</param>
     /// <param name="store">Where pieces are kept; null keeps none.</param>
-    /// <inheritdoc cref="FromParameters" path="/exception"/>
-    public static ChapterSubject OfTrace(string path, int? length = null, int seed = 1, PieceStore? store = null)
+    /// <param name="usualLength">The greatest length where <paramref name="length"/> is null.</param>
+    /// <inheritdoc cref="FromParameters(string[])" path="/exception"/>
+    public static ChapterSubject OfTrace(string path, int? length = null, int seed = 1, PieceStore? store = null, int usualLength = 256)
     {
         var trace = TraceFile.Open(path);
         using var file = File.OpenRead(path);
@@ -100,7 +113,7 @@ public sealed class ChapterSubject
         var name = Path.GetFileNameWithoutExtension(path);
         return new(null, trace, [ExperimentText.OfIds(name, ids)], new(trace.Model ?? name, Convert.ToHexStringLower(SHA256.HashData(file)), "cpu"), store)
         {
-            Options = new() { Lengths = ChapterLengths.Of(length, trace.Length), Seed = seed },
+            Options = new() { Lengths = ChapterLengths.Of(length, trace.Length, usualLength), Seed = seed },
         };
     }
 
@@ -137,14 +150,18 @@ public sealed class ChapterSubject
         return new(experiment.Name, result, null, run.Pieces, run.Reused);
     }
 
-    private static Checkpoint Load(string model, TorchSharp.torch.Device device)
+    private static Checkpoint Load(string model, Device device, ScalarType type)
     {
         lock (Gate)
         {
-            var key = $"{CheckpointFolder.Find(model).Folder}\n{device}";
-            if (loaded?.Key != key)
-                loaded = (key, Checkpoint.Load(model, device));
-            return loaded.Value.Checkpoint;
+            var key = $"{CheckpointFolder.Find(model).Folder}\n{device}\n{type}";
+            if (loaded?.Key == key)
+                return loaded.Value.Checkpoint;
+            var checkpoint = Checkpoint.Load(model, device);
+            if (type != ScalarType.Float32)
+                checkpoint.Model.to(type);
+            loaded = (key, checkpoint);
+            return checkpoint;
         }
     }
 }

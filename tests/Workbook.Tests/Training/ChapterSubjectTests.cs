@@ -36,6 +36,20 @@ public sealed class ChapterSubjectTests : IDisposable
     }
 
     [Fact]
+    public void A_trace_without_values_feeds_what_it_can_and_says_what_it_lacks()
+    {
+        var path = Saved(TraceParts.Logits);
+        var subject = ChapterSubject.OfTrace(path, 12);
+        Assert.Null(subject.Checkpoint);
+        Assert.NotEmpty(subject.Measure("dilution").Rows<HeadDilutionRow>());
+        var measurement = subject.Measure("distance");
+        Assert.Null(measurement.Result);
+        Assert.Contains("needs values", measurement.Lacks, StringComparison.Ordinal);
+        Assert.Contains("dilution", measurement.Lacks, StringComparison.Ordinal);
+        Assert.Equal(measurement.Lacks, PaperFigures.Findings(measurement).ToText());
+    }
+
+    [Fact]
     public void A_trace_gives_the_same_rows_as_the_model_that_wrote_it()
     {
         var live = ChapterSubject.OfModel(checkpoint.Folder, [Corpus.Stories], 16).Measure("dilution").Rows<HeadDilutionRow>();
