@@ -79,7 +79,13 @@ internal static class ExperimentCommand
         {
             Name, Model, Trace, Text, Lengths, Sizes, Temperatures, Epsilons, Vectors, Rows, Radius, Draws, Seed, Threads, Device, Json, Csv, Parquet, Table, Why, NoCache,
         };
-        command.SetAction((parsed, _) => Task.FromResult(new ExperimentAction(Request(parsed), [.. parsed.Tokens.Select(token => token.Value)]).Run()));
+        command.SetAction(async (parsed, _) =>
+        {
+            var request = Request(parsed);
+            if (request.Trace is null && !await ModelPull.EnsureAsync(request.Model).ConfigureAwait(false))
+                return ExitCode.Stopped;
+            return new ExperimentAction(request, [.. parsed.Tokens.Select(token => token.Value)]).Run();
+        });
         return command;
     }
 

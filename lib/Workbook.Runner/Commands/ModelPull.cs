@@ -6,8 +6,13 @@ namespace Workbook.Runner.Commands;
 /// <summary>Fetches a checkpoint from the hub, with progress on standard error.</summary>
 internal static class ModelPull
 {
+    /// <summary>Fetches what <c>--model</c> names if it is a repository that is not on this machine yet.</summary>
+    /// <returns>False when Ctrl-C stopped it, which has been told.</returns>
+    /// <exception cref="WorkbookException">It can't be fetched.</exception>
+    public static async Task<bool> EnsureAsync(string model) => !IsWanted(model, out var id) || await RunAsync(id).ConfigureAwait(false) is not null;
+
     /// <summary>Whether <c>--model</c> names a repository that is not on this machine yet.</summary>
-    public static bool IsWanted(string model, out HubId id)
+    private static bool IsWanted(string model, out HubId id)
     {
         if (!HubId.TryParse(model, out var parsed))
         {

@@ -33,7 +33,7 @@ internal sealed class RunAction(RunOptions options, IReadOnlyList<string> argume
         var notebooks = NotebookChoice.Resolve(options.Notebooks);
         var target = options.Out ?? Path.Combine(WorkbookRoot.Find(), "artifacts", "report");
         // A checkpoint of the hub that is not on this machine is fetched as model pull does it.
-        if (ModelPull.IsWanted(options.Model, out var id) && await ModelPull.RunAsync(id).ConfigureAwait(false) is null) return ExitCode.Stopped;
+        if (!await ModelPull.EnsureAsync(options.Model).ConfigureAwait(false)) return ExitCode.Stopped;
         using var folder = ReportFolder.Open(target);
         Give(options);
         var modelHash = ModelHashAsync();

@@ -18,6 +18,12 @@ internal sealed class SweepAction(SweepPlan plan, SweepShard shard, SweepFolder 
     public async Task<int> RunAsync()
     {
         var clock = Stopwatch.StartNew();
+        foreach (var model in plan.Models)
+        {
+            if (!await ModelPull.EnsureAsync(plan.Located(model)).ConfigureAwait(false))
+                return ExitCode.Stopped;
+        }
+
         using var stop = new StopSignal();
         var device = DeviceChoice.Parse(deviceName);
         // How many threads share a sum changes its last digits; a machine of another size must give the same piece.

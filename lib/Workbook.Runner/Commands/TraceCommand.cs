@@ -43,14 +43,15 @@ internal static class TraceCommand
     public static Command Create()
     {
         var export = new Verb("export", "Write a model's attention over a text as a trace file.", ExportNotes) { Model, Device, Dtype, Text, TextFile, Out, Parts, Json };
-        export.SetAction(Export);
+        export.SetAction((parsed, _) => ExportAsync(parsed));
         return new Verb("trace", "Export attention for other programs and for run --trace.", Notes) { export };
     }
 
-    private static int Export(ParseResult parsed)
+    private static async Task<int> ExportAsync(ParseResult parsed)
     {
         var parts = PartsOf(parsed.GetValue(Parts)!);
         var text = TextOf(parsed.GetValue(Text), parsed.GetValue(TextFile));
+        if (!await ModelPull.EnsureAsync(parsed.GetValue(Model)!).ConfigureAwait(false)) return ExitCode.Stopped;
         using var stop = new StopSignal();
         using var subject = LookSubject.Open(parsed.GetValue(Model)!, null, parsed.GetValue(Device)!, parsed.GetValue(Dtype)!);
         using var checkpoint = subject.Checkpoint!;
