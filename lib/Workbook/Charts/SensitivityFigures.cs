@@ -72,7 +72,7 @@ public static class SensitivityFigures
             Axis.Log("r = 1/(TΛ), colder to the right"),
             new Axis("largest weight", From: 0, To: 1.02),
             Series.Of("at least 1 − 1/r", ratios, r => r > 1 ? GapCounting.LargestWeightFloor(r) : double.NaN, SeriesRole.SharpBound),
-            Series.Of("at most N(Δ_Λ)^{r−1}", ratios, r => r < 1 ? 1 / gaps.EffectiveCountFloor(r) : double.NaN, SeriesRole.Prediction),
+            Series.Of("at most N^{r−1}", ratios, r => r < 1 ? 1 / gaps.EffectiveCountFloor(r) : double.NaN, SeriesRole.Prediction),
             Series.Of("this row", ratios, r => StableSoftmax.Weights(logits, 1 / (r * gaps.CriticalInverse)).Max(), SeriesRole.Measured));
     }
 
