@@ -17,7 +17,8 @@ public sealed record StoryContext(ContextQuestion Question, StoryQuestion? Asked
         ArgumentNullException.ThrowIfNull(subject);
         if (subject.Checkpoint is not { } checkpoint)
             return new(subject.Recorded(Parameters.Get("informative", -1) is >= 0 and var token ? token : null), null);
-        var story = StoryGenerator.Probe(new Random(seed), distance, choices);
+        // Half of the context is left for the other facts and the question itself.
+        var story = StoryGenerator.Probe(new Random(seed), Math.Min(distance, checkpoint.Config.ContextLength / 2), choices);
         var asked = story.Questions[0];
         return new(ContextQuestion.FromText(checkpoint.Tokenizer, story.Text, asked.FactStart, asked.AnswerStart), asked);
     }
