@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Parquet;
 using Workbook.Runner.Tests.Session;
@@ -107,10 +109,64 @@ public sealed class ExperimentCommandTests : IDisposable
         Assert.Equal(["short.txt"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public async Task Ctrl_C_keeps_the_finished_pieces_and_the_same_command_goes_on_with_the_same_figures()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no SIGINT to send.");
+        string[] arguments = ["experiment", "sensitivity", "--text", "stories", "--lengths", "128,256", "--why"];
+        using (var process = RunnerProcess.Start(_folder.Path, Variables, [.. arguments, "--csv", "out.csv"]))
+        {
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var first = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.Equal("stories, layer 0: measured, it was never measured", first);
+            using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            var rest = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((130, ""), (process.ExitCode, await output));
+            Assert.Contains("are kept, the same command goes on from there.", rest, StringComparison.Ordinal);
+            Assert.False(File.Exists(Path.Combine(_folder.Path, "out.csv")));
+        }
+
+        var resumed = await RunAsync([.. arguments, "--csv", "resumed.csv"]);
+        Assert.Equal(0, resumed.Code);
+        Assert.StartsWith("stories, layer 0: reused, nothing it depends on has changed", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("from an earlier run", resumed.Out, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync([.. arguments, "--no-cache", "--csv", "whole.csv"])).Code);
+        var (whole, again) = (Cells("whole.csv"), Cells("resumed.csv"));
+        Assert.Equal(whole.Length, again.Length);
+        // A sum over a short array may differ in its last digit with the place of the array in memory.
+        Assert.All(whole.Zip(again), pair =>
+        {
+            if (double.TryParse(pair.First, CultureInfo.InvariantCulture, out var x) && double.TryParse(pair.Second, CultureInfo.InvariantCulture, out var y))
+                Assert.Equal(x, y, 1e-9 * Math.Max(1e-3, Math.Abs(x)));
+            else
+                Assert.Equal(pair.First, pair.Second);
+        });
+    }
+
+    [Theory]
+    [InlineData("distance")]
+    [InlineData("selection-cost")]
+    public async Task A_trace_that_lacks_what_an_experiment_reads_says_which_it_can_feed(string experiment)
+    {
+        var trace = Path.Combine(Checkout.Root, "tests", "Workbook.Tests", "Gpt2", "Data", "trace.safetensors");
+        var (code, output, error) = await RunAsync([experiment, "--trace", trace, "--no-cache"]);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains(experiment, error, StringComparison.Ordinal);
+        Assert.Contains("dilution", error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.TrimEnd());
+    }
+
+    private string[] Cells(string file) => File.ReadAllText(Path.Combine(_folder.Path, file)).Split(',', '\n');
+
+    private Dictionary<string, string> Variables => new() { ["WORKBOOK_CACHE"] = _cache.Path };
+
     private async Task<(int Code, string Out, string Error)> RunAsync(string[] arguments)
     {
         var all = arguments[0] == "experiment" ? arguments : ["experiment", .. arguments];
-        using var process = RunnerProcess.Start(_folder.Path, new Dictionary<string, string> { ["WORKBOOK_CACHE"] = _cache.Path }, all);
+        using var process = RunnerProcess.Start(_folder.Path, Variables, all);
         return await RunnerProcess.FinishAsync(process);
     }
 }

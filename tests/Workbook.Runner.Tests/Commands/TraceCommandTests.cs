@@ -7,7 +7,6 @@ namespace Workbook.Runner.Tests.Commands;
 /// <summary>The verb <c>trace</c> and the option <c>--trace</c>, as processes.</summary>
 public sealed class TraceCommandTests : IDisposable
 {
-    private static readonly string Root = FindRoot();
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -16,7 +15,7 @@ public sealed class TraceCommandTests : IDisposable
     public async Task An_exported_trace_runs_the_first_look_with_distances_and_without_new_questions()
     {
         var (code, output, error) = await RunnerProcess.RunAsync(
-            _folder, "trace", "export", "--model", Path.Combine(Root, "data", "nano"), "--text", "The cat sat on the mat.", "--out", "cat.safetensors", "--parts", "values,weights", "--json");
+            _folder, "trace", "export", "--model", Path.Combine(Checkout.Root, "data", "nano"), "--text", "The cat sat on the mat.", "--out", "cat.safetensors", "--parts", "values,weights", "--json");
         Assert.Equal((0, ""), (code, error));
         using var told = JsonDocument.Parse(output);
         Assert.Equal(("cat.safetensors", "nano"), (told.RootElement.GetProperty("file").GetString(), told.RootElement.GetProperty("model").GetString()));
@@ -32,7 +31,7 @@ public sealed class TraceCommandTests : IDisposable
     [Fact]
     public async Task A_trace_without_values_says_which_figures_need_them()
     {
-        var text = await FirstLookAsync(Path.Combine(Root, "tests", "Workbook.Tests", "Gpt2", "Data", "trace.safetensors"));
+        var text = await FirstLookAsync(Path.Combine(Checkout.Root, "tests", "Workbook.Tests", "Gpt2", "Data", "trace.safetensors"));
         Assert.Contains("A trace of formula weights", text, StringComparison.Ordinal);
         Assert.Equal(2, text.Split("need the value vectors, which this trace lacks").Length - 1);
         Assert.Equal(3, text.Split("needs answers to new questions").Length - 1);
@@ -43,7 +42,7 @@ public sealed class TraceCommandTests : IDisposable
     {
         _folder.Write("no.safetensors", "hello, this is no trace");
         _folder.Write("one.dib", "#!csharp\n1\n");
-        var trace = Path.Combine(Root, "tests", "Workbook.Tests", "Gpt2", "Data", "trace.safetensors");
+        var trace = Path.Combine(Checkout.Root, "tests", "Workbook.Tests", "Gpt2", "Data", "trace.safetensors");
         foreach (var (expected, words, arguments) in new (int, string, string[])[]
         {
             (1, "no safetensors file", ["./one.dib", "--trace", "no.safetensors"]),
@@ -53,7 +52,7 @@ public sealed class TraceCommandTests : IDisposable
             (2, "There is no number type \"int3\"", ["./one.dib", "--dtype", "int3"]),
             (2, "holds no \"keys\"", ["trace", "export", "--text", "a", "--out", "x", "--parts", "keys"]),
             (2, "--text TEXT or by --file FILE", ["trace", "export", "--out", "x"]),
-            (1, "The text is empty", ["trace", "export", "--model", Path.Combine(Root, "data", "nano"), "--text", "", "--out", "x"]),
+            (1, "The text is empty", ["trace", "export", "--model", Path.Combine(Checkout.Root, "data", "nano"), "--text", "", "--out", "x"]),
         })
         {
             var (code, _, error) = await RunnerProcess.RunAsync(_folder, arguments);
@@ -66,18 +65,11 @@ public sealed class TraceCommandTests : IDisposable
     // What the cells of chapter 7 showed, joined.
     private async Task<string> FirstLookAsync(string trace, params string[] more)
     {
-        var (code, _, error) = await RunnerProcess.RunAsync(_folder, [Path.Combine(Root, "notebooks", "07-gpt2-first-look.dib"), "--trace", trace, "--out", "out", .. more]);
+        var (code, _, error) = await RunnerProcess.RunAsync(_folder, [Path.Combine(Checkout.Notebooks, "07-gpt2-first-look.dib"), "--trace", trace, "--out", "out", .. more]);
         Assert.Equal((0, ""), (code, error));
         using var results = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder.Path, "out", "results.json"), TestContext.Current.CancellationToken));
         var notebook = results.RootElement.GetProperty("notebooks")[0];
         Assert.StartsWith("sha256:", notebook.GetProperty("parameters").GetProperty("trace").GetString(), StringComparison.Ordinal);
         return string.Join('\n', notebook.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("text").GetString()));
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-            if (File.Exists(Path.Combine(folder, "Workbook.sln"))) return folder;
-        throw new InvalidOperationException("The tests do not run inside a checkout.");
     }
 }

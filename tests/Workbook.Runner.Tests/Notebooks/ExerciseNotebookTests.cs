@@ -11,7 +11,6 @@ namespace Workbook.Runner.Tests.Notebooks;
 [Collection(SharedConsole.Name)]
 public sealed class ExerciseNotebookTests
 {
-    private static readonly string Notebooks = Folder();
 
     public static TheoryData<string> Chapters => [.. Ids.Select(Chapter).Distinct().Select(Name)];
 
@@ -23,7 +22,7 @@ public sealed class ExerciseNotebookTests
     [Theory, MemberData(nameof(Chapters))]
     public async Task The_solutions_solve_every_exercise_of_their_chapter(string chapter)
     {
-        var results = await RunAsync(Path.Combine(Notebooks, "solutions", $"{chapter}.dib"));
+        var results = await RunAsync(Path.Combine(Checkout.Notebooks, "solutions", $"{chapter}.dib"));
         Assert.Equal(Ids.Where(id => Chapter(id) == chapter[..2]), results.Select(r => r.Id));
         Assert.All(results, r => Assert.True(r.State == ExerciseState.Solved, r.ToText()));
     }
@@ -32,10 +31,10 @@ public sealed class ExerciseNotebookTests
     public async Task Before_it_is_solved_an_exercise_says_so_and_fails_nothing(string chapter)
     {
         // An exercise's cell needs no other cell of its chapter.
-        var cells = DibNotebook.Read(Path.Combine(Notebooks, $"{chapter}.dib")).Cells
+        var cells = DibNotebook.Read(Path.Combine(Checkout.Notebooks, $"{chapter}.dib")).Cells
             .Where(cell => WorkbookImport.IsIn(cell) || cell.Source.Contains(nameof(NotImplementedException), StringComparison.Ordinal));
         using var folder = new TemporaryFolder();
-        folder.Write("workbook.csx", await File.ReadAllTextAsync(Path.Combine(Notebooks, "workbook.csx"), TestContext.Current.CancellationToken));
+        folder.Write("workbook.csx", await File.ReadAllTextAsync(Path.Combine(Checkout.Notebooks, "workbook.csx"), TestContext.Current.CancellationToken));
         var results = await RunAsync(folder.Write("exercises.dib", string.Concat(cells.Select(cell => $"#!csharp\n\n{cell.Source}\n\n"))));
         Assert.Equal(Ids.Where(id => Chapter(id) == chapter[..2]), results.Select(r => r.Id));
         Assert.All(results, r => Assert.Equal(ExerciseState.NotSolved, r.State));
@@ -52,13 +51,5 @@ public sealed class ExerciseNotebookTests
     private static string Chapter(string id) => id.Split('.')[0].PadLeft(2, '0');
 
     private static string Name(string number) =>
-        Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(Notebooks, $"{number}-*.dib")));
-
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Workbook.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        return Path.Combine(folder.FullName, "notebooks");
-    }
+        Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(Checkout.Notebooks, $"{number}-*.dib")));
 }

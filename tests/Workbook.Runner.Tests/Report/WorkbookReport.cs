@@ -13,12 +13,12 @@ public sealed class WorkbookReport : IAsyncLifetime
 
     /// <summary>The pages, the overview first.</summary>
     public static IReadOnlyList<string> Pages { get; } =
-        ["index.html", .. Directory.EnumerateFiles(NotebookFolder(), "*.dib").Select(path => Path.GetFileNameWithoutExtension(path) + ".html").Order(StringComparer.Ordinal)];
+        ["index.html", .. Directory.EnumerateFiles(Checkout.Notebooks, "*.dib").Select(path => Path.GetFileNameWithoutExtension(path) + ".html").Order(StringComparer.Ordinal)];
 
     public async ValueTask InitializeAsync()
     {
         await _browser.InitializeAsync();
-        using var root = RunnerProcess.Start(Path.GetDirectoryName(NotebookFolder())!, "run", "--out", Path.Combine(_browser.Folder, "workbook"));
+        using var root = RunnerProcess.Start(Checkout.Root, "run", "--out", Path.Combine(_browser.Folder, "workbook"));
         var (code, _, error) = await RunnerProcess.FinishAsync(root);
         Run = (code, error);
     }
@@ -31,15 +31,4 @@ public sealed class WorkbookReport : IAsyncLifetime
         _browser.LookAtAsync(Path.Combine("workbook", page), width: width);
 
     public ValueTask DisposeAsync() => _browser.DisposeAsync();
-
-    private static string NotebookFolder()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "Workbook.sln")))
-                return Path.Combine(folder, "notebooks");
-        }
-
-        throw new InvalidOperationException("The tests do not lie in the workbook's folder.");
-    }
 }
