@@ -68,7 +68,7 @@ public static class Parameters
         return value;
     }
 
-    /// <summary>The text to read: the content of the file that <c>--set text=FILE</c> names, or the notebook's own.</summary>
+    /// <summary>The text to read: the content of the file that <c>--text FILE</c> names, or the notebook's own.</summary>
     /// <param name="defaultText">The text when no file is given.</param>
     /// <exception cref="WorkbookException">The file cannot be read.</exception>
     public static string GetText(string defaultText)
@@ -111,7 +111,7 @@ public static class Parameters
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new WorkbookException($"--set text={path}: the text cannot be read: {problem.Message}", problem);
+            throw new WorkbookException($"--text {path}: the text cannot be read: {problem.Message}", problem);
         }
     }
 

@@ -37,6 +37,21 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_text_that_is_named_reaches_the_notebooks_and_the_record_by_its_hash()
+    {
+        _folder.Write("words.txt", "abc");
+        _folder.Write("reads.dib", "#!csharp\nstring.Join(' ', Workbook.Parameters.GetTexts([\"stories\"]))\n");
+        var (code, _, error) = await RunnerProcess.RunAsync(_folder, "./reads.dib", "--text", "words.txt", "--out", "out");
+
+        Assert.Equal((0, ""), (code, error));
+        using var results = Results();
+        Assert.Equal("words.txt", Notebook(results, 0).GetProperty("cells")[0].GetProperty("text").GetString());
+        const string Hash = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        Assert.Equal(Hash, Notebook(results, 0).GetProperty("parameters").GetProperty("text").GetString());
+        Assert.Equal(Hash, results.RootElement.GetProperty("run").GetProperty("textHash").GetString());
+    }
+
+    [Fact]
     public async Task A_failing_cell_is_named_the_later_notebooks_still_run_and_the_exit_code_is_1()
     {
         _folder.Write("1.dib", "#!markdown\n# One\n#!csharp\nvar x = 1;\nvar y = missing;\n");

@@ -66,7 +66,8 @@ public sealed class ChapterFigureTests : IClassFixture<ChapterFigureTests.Subjec
         Assert.All(HeadAtlasFigures.MeasureNames, measure => Assert.IsType<HeadMap>(AtlasFigures.Map(atlas, measure)));
         Assert.IsType<HeadMap>(AtlasFigures.Kinds(atlas));
         var shares = Assert.IsType<Table>(AtlasFigures.HoldsIn(atlas));
-        Assert.All(shares.Rows, row => Assert.InRange((int)row[2]!, 0, 8));
+        Assert.All(shares.Rows, row => Assert.Matches("^(yes|no, [0-7] of 8)$", (string)row[2]!));
+        Assert.Equal($"no, {atlas.Rows<HeadAtlasRow>().Count(r => r.DilutionSlope < -0.1)} of 8", Assert.Single(shares.Rows, row => ((string)row[0]!).StartsWith("the largest weight", StringComparison.Ordinal))[2]);
         Assert.IsType<MatrixView>(AtlasFigures.Correlations(atlas));
         IView[] views = [LossFigures.Divergence(cost), LossFigures.Loss(cost), LossFigures.Prediction(cost), LossFigures.Normalizers(cost), LossFigures.Advice(subject, cost), ModelSensitivityFigures.Loss(sensitivity), ModelSensitivityFigures.LossGradient(sensitivity)];
         Assert.All(views, view => Assert.True(view is Figure or Table { Rows.Count: > 0 }, view.ToText()));
