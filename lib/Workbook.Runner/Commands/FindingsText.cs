@@ -12,6 +12,12 @@ internal static class FindingsText
     {
         var reused = provenance.Pieces.Reused > 0 ? $", {provenance.Pieces.Reused} of {provenance.Pieces.Total} pieces from an earlier run" : "";
         output.WriteLine($"{result.Experiment}: {provenance.Run.Model}, {Amount.Of(provenance.Texts.Count, "text")}, {result.Rows.Count:N0} rows, {TimeText.Of(TimeSpan.FromSeconds(provenance.Seconds))}{reused}");
+        Body(output, result);
+    }
+
+    /// <summary>Writes the same without its first line.</summary>
+    public static void Body(TextWriter output, ExperimentResult result)
+    {
         foreach (var finding in result.Findings)
             output.WriteLine($"  {finding.Name,-26} {Number(finding.Value),10}  {Interval(finding.Low, finding.High)}  n = {finding.Count}  {finding.Words} ({finding.Method})");
         if (result.Paper.Count > 0)

@@ -6,13 +6,20 @@ namespace Workbook.Runner.Commands;
 /// <summary>What <c>verify --json</c> prints.</summary>
 /// <param name="Format">Always workbook-verify.</param>
 /// <param name="Version">The form's version.</param>
-/// <param name="Ok">Whether every verdict is the expected one.</param>
+/// <param name="Ok">Whether every verdict and every finding is the expected one.</param>
 /// <param name="Quick">Whether the search was short.</param>
 /// <param name="Seed">The seed of all draws.</param>
 /// <param name="Seconds">How long it took.</param>
-/// <param name="LeftOut">What a quick search leaves out.</param>
-/// <param name="Claims">One entry a claim.</param>
-internal sealed record VerifyReport(string Format, int Version, bool Ok, bool Quick, int Seed, double Seconds, IReadOnlyList<string> LeftOut, IReadOnlyList<VerifiedClaim> Claims);
+/// <param name="LeftOut">What a quick search of the claims leaves out.</param>
+/// <param name="Claims">One entry a claim; empty when none was attacked.</param>
+internal sealed record VerifyReport(string Format, int Version, bool Ok, bool Quick, int Seed, double Seconds, IReadOnlyList<string> LeftOut, IReadOnlyList<VerifiedClaim> Claims)
+{
+    /// <summary>quick, default or full.</summary>
+    public required string Tier { get; init; }
+
+    /// <summary>The findings; null when the experiments were not run.</summary>
+    public VerifiedFindings? Findings { get; init; }
+}
 
 /// <summary>One claim of the report.</summary>
 internal sealed record VerifiedClaim

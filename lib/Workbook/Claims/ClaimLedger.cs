@@ -24,7 +24,16 @@ public static class ClaimLedger
     public static IReadOnlyList<string> Near(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return [.. All.Select(c => c.Claim.Id).OrderBy(known => Distance(id, known)).Take(5)];
+        return Near(id, All.Select(c => c.Claim.Id));
+    }
+
+    /// <summary>The names most like a wrong one, the nearest first, at most five.</summary>
+    /// <param name="name">A wrong name.</param>
+    /// <param name="known">The right ones.</param>
+    public static IReadOnlyList<string> Near(string name, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return [.. known.OrderBy(right => Distance(name, right)).Take(5)];
     }
 
     /// <summary>Attacks one claim.</summary>

@@ -51,7 +51,7 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, "The expected verdicts in none.json can't be read", "--expected", "none.json")]
+    [InlineData(1, "The expected verdicts in none.json can't be read", "--only", "claims", "--expected", "none.json")]
     [InlineData(2, "There is no claim \"sensitivity.shrap\"; near it are sensitivity.sharp, ", "--claim", "sensitivity.shrap")]
     [InlineData(2, "--update and --quick exclude each other", "--quick", "--update")]
     [InlineData(2, "--trace and --model exclude each other", "--trace", "a", "--model", "nano")]
