@@ -45,7 +45,7 @@ public static class FirstLookFigures
     /// <summary>What a story asks; for a trace, what is shown in its place.</summary>
     public static IView Asked(StoryContext context) => context.Asked is { } question
         ? Asked(question)
-        : new Remark($"A trace knows of no question. The token followed here is '{context.Question.Tokens[context.Question.Informative].Trim()}' at position {context.Question.Informative}, which the heads together give most weight unless --set informative=POSITION names another; every \"informative token\" below means this one.");
+        : new Notice($"A trace knows of no question. The token followed here is '{context.Question.Tokens[context.Question.Informative].Trim()}' at position {context.Question.Informative}, which the heads together give most weight unless --set informative=POSITION names another; every \"informative token\" below means this one.");
 
     // And what a guess among the stated values would reach.
     private static Table Asked(StoryQuestion question) => Table.Of(
@@ -66,7 +66,7 @@ public static class FirstLookFigures
         question.Tokens, head?.Weights, question.Informative);
 
     /// <summary>The most probable next tokens, the right one in orange.</summary>
-    public static IView Answers(QuestionLook look) => look.NextTokens.Count == 0 ? new Remark("What the model would write next is not in this trace: it lacks next_token_logits.") : Chart.Bars(
+    public static IView Answers(QuestionLook look) => look.NextTokens.Count == 0 ? new Notice("What the model would write next is not in this trace: it lacks next_token_logits.") : Chart.Bars(
         $"What the model would write next: its {look.NextTokens.Count} most probable tokens. {(look.Question.HasAnswer ? $"The right one, in orange, has probability {NumberText.Show(look.AnswerProbability, 3)}." : "A trace has their ids, not their texts.")}",
         "next token", new("probability", From: 0, To: 1),
         [.. look.NextTokens.Select(t => new Bar($"{t.Text.Trim()}", t.Probability, t.Id == look.Question.Answer ? SeriesRole.InformativeToken : SeriesRole.Measured))]);
@@ -196,9 +196,9 @@ public static class FirstLookFigures
     public static IView WeightOverDistance(IReadOnlyList<QuestionLook> looks, IReadOnlyList<HeadSummary> heads) =>
         heads.MaxBy(h => h.Weight.Value) is { } best ? WeightOverDistance(looks, best.Layer, best.Head) : NeedsModel;
 
-    private static Remark NeedsModel => new("This needs answers to new questions, which a trace of one context cannot give; run the chapter with --model.");
+    private static Notice NeedsModel => new("This needs answers to new questions, which a trace of one context cannot give; run the chapter with --model.");
 
-    private static Remark NeedsValues(string what) => new($"{what} need the value vectors, which this trace lacks; docs/traces.md says how to write a trace with layer.N.values.");
+    private static Notice NeedsValues(string what) => new($"{what} need the value vectors, which this trace lacks; docs/traces.md says how to write a trace with layer.N.values.");
 
     private static string Words(TraceParts parts) => parts.ToString().Replace("HeadOutputs", "head outputs", StringComparison.Ordinal).ToLowerInvariant();
 

@@ -170,11 +170,11 @@ public class FirstLookTests
         var heads = FirstLook.Summarize(looks);
         Assert.All(
             new[] { FirstLookFigures.Distances(look), FirstLookFigures.DistanceTable(look, look.MostSink) },
-            view => Assert.Contains("need the value vectors, which this trace lacks", Assert.IsType<Remark>(view).ToText()));
+            view => Assert.Contains("need the value vectors, which this trace lacks", Assert.IsType<Notice>(view).ToText()));
         Assert.All(
             new[] { FirstLookFigures.Answers(looks, 4), FirstLookFigures.Summary(heads), FirstLookFigures.WeightOverDistance(looks, heads) },
-            view => Assert.Contains("needs answers to new questions", Assert.IsType<Remark>(view).ToHtml()));
-        Assert.IsType<Remark>(FirstLookFigures.Asked(story));
+            view => Assert.Contains("needs answers to new questions", Assert.IsType<Notice>(view).ToHtml()));
+        Assert.IsType<Notice>(FirstLookFigures.Asked(story));
         Assert.IsType<Figure>(FirstLookFigures.Answers(look));
         IView[] drawn =
         [
