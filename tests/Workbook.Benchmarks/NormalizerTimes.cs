@@ -61,9 +61,17 @@ internal static class NormalizerTimes
 
     private static void Report((string Name, Action Run)[] forms, int repeats)
     {
+        // Long enough for the compiler's second pass, which begins a tenth of a second after a method's first calls.
+        foreach (var (_, run) in forms)
+        {
+            var warm = Stopwatch.StartNew();
+            while (warm.ElapsedMilliseconds < 300)
+                run();
+        }
+
         var times = forms.Select(_ => new List<double>()).ToArray();
         var processor = new double[forms.Length];
-        for (var round = -1; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             for (var form = 0; form < forms.Length; form++)
             {
@@ -71,8 +79,6 @@ internal static class NormalizerTimes
                 var clock = Stopwatch.StartNew();
                 for (var i = 0; i < repeats; i++)
                     forms[form].Run();
-                if (round < 0)
-                    continue;
                 times[form].Add(clock.Elapsed.TotalMicroseconds / repeats);
                 processor[form] += (Environment.CpuUsage.TotalTime - before).TotalSeconds;
             }
