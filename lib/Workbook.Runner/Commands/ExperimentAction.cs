@@ -32,35 +32,31 @@ internal sealed class ExperimentAction(ExperimentRequest request, IReadOnlyList<
         var info = Provenance.Of(new RunOptions { Device = request.Device }, device.ToString(), arguments);
         using var subject = request.Trace is { } trace ? ExperimentSubject.OfTrace(trace) : ExperimentSubject.OfModel(request.Model, device, request.Texts, request.Options.Seed);
         var options = request.Options with { Lengths = Lengths(subject), Cancellation = stop.Token };
-        var store = request.Cache ? new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces")) : null;
-        ExperimentRun run;
-        ExperimentResult result;
-        using (var progress = new PieceProgress(Console.Error, !Console.IsErrorRedirected, request.Why))
+        using var store = request.Cache ? new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces")) : PieceStore.Temporary();
+        using var progress = new PieceProgress(Console.Error, !Console.IsErrorRedirected, request.Why);
+        var run = new ExperimentRun(request.Experiment, options, subject.Origin with { Device = device.ToString() }, subject.Model, store, progress);
+        try
         {
-            run = new ExperimentRun(request.Experiment, options, subject.Origin with { Device = device.ToString() }, subject.Model, store, progress);
-            try
-            {
-                result = run.Run(subject.Texts, subject.Open, subject.Layers);
-            }
-            catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
-            {
-                progress.Dispose();
-                Console.Error.WriteLine(request.Cache
-                    ? $"Stopped; {Amount.Of(run.Pieces, "finished piece")} are kept, the same command goes on from there."
-                    : "Stopped; nothing is kept.");
-                return ExitCode.Stopped;
-            }
+            var result = run.Run(subject.Texts, subject.Open, subject.Layers);
+            progress.Dispose();
+            info = info with { ModelHash = subject.Origin.ModelHash, TextHash = TextHash(subject.Texts), Duration = clock.Elapsed };
+            var provenance = new ExperimentProvenance(
+                ResultsFile.Record(info),
+                [.. subject.Texts.Select(text => new TextRecord(text.Name, text.Hash, text.Ids.Count, text.Questions.Count))],
+                request.Experiment.Settings.ToDictionary(name => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name), options.Setting),
+                new PieceCount(run.Pieces, run.Reused),
+                Math.Round(clock.Elapsed.TotalSeconds, 3));
+            Write(result, provenance);
+            return ExitCode.Done;
         }
-
-        info = info with { ModelHash = subject.Origin.ModelHash, TextHash = TextHash(subject.Texts), Duration = clock.Elapsed };
-        var provenance = new ExperimentProvenance(
-            ResultsFile.Record(info),
-            [.. subject.Texts.Select(text => new TextRecord(text.Name, text.Hash, text.Ids.Count, text.Questions.Count))],
-            request.Experiment.Settings.ToDictionary(name => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name), options.Setting),
-            new PieceCount(run.Pieces, run.Reused),
-            Math.Round(clock.Elapsed.TotalSeconds, 3));
-        Write(result, provenance);
-        return ExitCode.Done;
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            progress.Dispose();
+            Console.Error.WriteLine(request.Cache
+                ? $"Stopped; {Amount.Of(run.Pieces, "finished piece")} are kept, the same command goes on from there."
+                : "Stopped; nothing is kept.");
+            return ExitCode.Stopped;
+        }
     }
 
     private IReadOnlyList<int> Lengths(ExperimentSubject subject)
@@ -88,10 +84,7 @@ internal sealed class ExperimentAction(ExperimentRequest request, IReadOnlyList<
         if (request.Parquet is { } parquet)
         {
             var metadata = new Dictionary<string, string> { ["workbook"] = ExperimentDocument.Line(provenance), ["experiment"] = result.Experiment, ["table"] = table.Name };
-            // Parquet's writer seeks in its stream and hides a full disk behind other errors: it fills memory, which is then written.
-            using var bytes = new MemoryStream();
-            TableWriter.ParquetAsync(bytes, table, metadata).GetAwaiter().GetResult();
-            AtomicFile.Write(parquet, stream => stream.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), "choose another file with --parquet");
+            AtomicFile.Write(parquet, stream => TableWriter.ParquetAsync(stream, table, metadata).GetAwaiter().GetResult(), "choose another file with --parquet");
         }
 
         if (request.Json is { } json and not "-")

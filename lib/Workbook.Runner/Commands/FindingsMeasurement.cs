@@ -6,9 +6,9 @@ namespace Workbook.Runner.Commands;
 /// <summary>Runs the experiments of a plan on a model, once a seed.</summary>
 /// <param name="model">The checkpoint's id or folder.</param>
 /// <param name="plan">What to measure.</param>
-/// <param name="store">Where finished pieces are kept; null for nowhere.</param>
+/// <param name="store">Where finished pieces are kept.</param>
 /// <param name="cancellation">Stops it.</param>
-internal sealed class FindingsMeasurement(string model, FindingsPlan plan, PieceStore? store, CancellationToken cancellation)
+internal sealed class FindingsMeasurement(string model, FindingsPlan plan, PieceStore store, CancellationToken cancellation)
 {
     /// <summary>Pieces that are there, and how many of them an earlier run kept.</summary>
     public int Pieces { get; private set; }

@@ -42,7 +42,7 @@ internal sealed class SweepAction(SweepPlan plan, SweepShard shard, SweepFolder 
 
             try
             {
-                await MeasureAsync(item, device, stop.Token).ConfigureAwait(false);
+                Measure(item, device, stop.Token);
             }
             catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
             {
@@ -58,16 +58,16 @@ internal sealed class SweepAction(SweepPlan plan, SweepShard shard, SweepFolder 
         return ExitCode.Done;
     }
 
-    private async Task MeasureAsync(SweepItem item, torch.Device device, CancellationToken stop)
+    private void Measure(SweepItem item, torch.Device device, CancellationToken stop)
     {
         using var subject = ExperimentSubject.OfModel(plan.Located(item.Model), device, [plan.Located(item.Text)], item.Seed);
         var origin = subject.Origin with { Device = device.ToString() };
-        var store = new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces"));
+        using var store = new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces"));
         var run = new ExperimentRun(ExperimentCatalogue.Find(item.Experiment), plan.Options(item) with { Cancellation = stop }, origin, subject.Model, store);
         if (plan.Lengths[^1] > subject.ContextLength)
             throw new UsageException($"\"lengths\" asks for {plan.Lengths[^1]}, {item.Model} reads at most {subject.ContextLength} tokens.");
         var result = run.Run(subject.Texts, subject.Open, subject.Layers);
-        await folder.WriteAsync(item, result.Tables.Prepend(result.Rows), tables => new(
-            SweepMarker.CurrentVersion, plan.Hash, item, origin.ModelHash, subject.Texts[0].Hash, origin.Device, SweepMarker.ThisCode, tables)).ConfigureAwait(false);
+        folder.Write(item, result.Tables.Prepend(result.Rows), tables => new(
+            SweepMarker.CurrentVersion, plan.Hash, item, origin.ModelHash, subject.Texts[0].Hash, origin.Device, SweepMarker.ThisCode, tables));
     }
 }

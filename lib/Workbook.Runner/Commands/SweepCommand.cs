@@ -34,16 +34,16 @@ internal static class SweepCommand
     public static Command Create()
     {
         var merge = new Verb("merge", "Join the pieces of a finished sweep.", Notes) { Plan, Out };
-        merge.SetAction(async (parsed, _) => await MergeAsync(SweepPlan.Read(parsed.GetValue(Plan)!), parsed.GetValue(Out)!).ConfigureAwait(false));
+        merge.SetAction(parsed => Merge(SweepPlan.Read(parsed.GetValue(Plan)!), parsed.GetValue(Out)!));
         var command = new Verb("sweep", "Run experiments over models, texts and seeds, in shares.", Notes) { Plan, Out, Shard, Device, merge };
         command.SetAction(async (parsed, _) => await new SweepAction(
             SweepPlan.Read(parsed.GetValue(Plan)!), SweepShard.Parse(parsed.GetValue(Shard)!), new SweepFolder(parsed.GetValue(Out)!), parsed.GetValue(Device)!).RunAsync().ConfigureAwait(false));
         return command;
     }
 
-    private static async Task<int> MergeAsync(SweepPlan plan, string folder)
+    private static int Merge(SweepPlan plan, string folder)
     {
-        foreach (var (file, rows) in await SweepMerge.RunAsync(plan, new SweepFolder(folder), Path.Combine(folder, "merged")).ConfigureAwait(false))
+        foreach (var (file, rows) in SweepMerge.Run(plan, new SweepFolder(folder), Path.Combine(folder, "merged")))
             Console.WriteLine($"{file}: {rows:N0} rows");
         return ExitCode.Done;
     }

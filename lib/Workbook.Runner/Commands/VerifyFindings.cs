@@ -24,6 +24,7 @@ internal sealed class VerifyFindings : IDisposable
     private readonly ExperimentOrigin _origin;
     private readonly ExpectedTier? _expected;
     private readonly FindingsPlan _plan;
+    private readonly PieceStore _store;
     private readonly FindingsMeasurement _measurement;
     private readonly List<string> _leftOut = [];
     private readonly Stopwatch _clock = new();
@@ -73,8 +74,8 @@ internal sealed class VerifyFindings : IDisposable
             }).Where(run => run.Experiments.Count > 0)],
             Seeds = [.. _plan.Seeds.Take(_expected is null && !request.Update ? 1 : int.MaxValue).Select(seed => seed + request.Seed - 1)],
         };
-        var store = request.Cache ? new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces")) : null;
-        _measurement = new(request.Model ?? Nano, _plan, store, cancellation);
+        _store = request.Cache ? new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces")) : PieceStore.Temporary();
+        _measurement = new(request.Model ?? Nano, _plan, _store, cancellation);
     }
 
     /// <summary>Pieces that are there.</summary>
@@ -136,7 +137,11 @@ internal sealed class VerifyFindings : IDisposable
             Console.WriteLine($"Findings left out:\n{string.Join('\n', LeftOutLines().Select(line => "  " + line))}");
     }
 
-    public void Dispose() => _subject?.Dispose();
+    public void Dispose()
+    {
+        _subject?.Dispose();
+        _store.Dispose();
+    }
 
     private static double Value(IEnumerable<ExperimentResult> run, string experiment, string finding) =>
         run.First(r => r.Experiment == experiment).Findings.FirstOrDefault(f => f.Name == finding)?.Value ?? double.NaN;

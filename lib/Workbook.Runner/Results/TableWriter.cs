@@ -9,9 +9,18 @@ using Workbook.Experiments;
 
 namespace Workbook.Runner.Results;
 
-/// <summary>Writes a table of an experiment as JSON rows, CSV or Parquet. A number that is not there (NaN) is null, an empty field, or null.</summary>
+/// <summary>
+/// Writes a table of an experiment as JSON rows, CSV or Parquet, some rows in memory at a time. A number that is not there (NaN) is null,
+/// an empty field, or null.
+/// </summary>
 internal static class TableWriter
 {
+    /// <summary>The most rows of a Parquet row group.</summary>
+    public const int GroupRows = 1 << 16;
+
+    // What JSON's writer may hold back before it goes to the file.
+    private const int MostPending = 1 << 16;
+
     /// <summary>The rows as an array of JSON objects, one line a row.</summary>
     public static void Json(Utf8JsonWriter json, RowTable table)
     {
@@ -20,9 +29,8 @@ internal static class TableWriter
         var line = new ArrayBufferWriter<byte>();
         using var rows = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartArray();
-        for (var i = 0; i < table.Count; i++)
+        foreach (var row in table.ReadRows())
         {
-            var row = table[i];
             line.ResetWrittenCount();
             rows.Reset();
             rows.WriteStartObject();
@@ -35,6 +43,8 @@ internal static class TableWriter
             rows.WriteEndObject();
             rows.Flush();
             json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
+            if (json.BytesPending > MostPending)
+                json.Flush();
         }
 
         json.WriteEndArray();
@@ -46,14 +56,14 @@ internal static class TableWriter
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n" };
         var columns = table.Columns;
         writer.WriteLine(string.Join(',', columns.Select(column => column.Name)));
-        for (var i = 0; i < table.Count; i++)
-        {
-            var row = table[i];
+        foreach (var row in table.ReadRows())
             writer.WriteLine(string.Join(',', columns.Select(column => Field(column.Value(row)))));
-        }
     }
 
-    /// <summary>The table as Parquet, with what is given as metadata.</summary>
+    /// <summary>The table as Parquet, with what is given as metadata; an empty table has one empty row group.</summary>
+    /// <param name="stream">A stream that knows its position.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="metadata">Name and value.</param>
     public static async Task ParquetAsync(Stream stream, RowTable table, IReadOnlyDictionary<string, string> metadata)
     {
         var fields = table.Columns.Select(column => new DataField(column.Name, column.Type == typeof(double) ? typeof(double?) : column.Type)).ToArray();
@@ -61,16 +71,19 @@ internal static class TableWriter
         await using (writer.ConfigureAwait(false))
         {
             writer.CustomMetadata = new Dictionary<string, string>(metadata);
-            using var group = writer.CreateRowGroup();
-            foreach (var (field, column) in fields.Zip(table.Columns))
-                await ColumnAsync(group, field, column, table).ConfigureAwait(false);
-            group.CompleteValidate();
+            foreach (var rows in table.ReadRows().Chunk(GroupRows).DefaultIfEmpty([]))
+            {
+                using var group = writer.CreateRowGroup();
+                foreach (var (field, column) in fields.Zip(table.Columns))
+                    await ColumnAsync(group, field, column, rows).ConfigureAwait(false);
+                group.CompleteValidate();
+            }
         }
     }
 
-    private static Task ColumnAsync(ParquetRowGroupWriter group, DataField field, RowColumn column, RowTable table)
+    private static Task ColumnAsync(ParquetRowGroupWriter group, DataField field, RowColumn column, object[] rows)
     {
-        T[] Values<T>(Func<object?, T> take) => [.. Enumerable.Range(0, table.Count).Select(i => take(column.Value(table[i])))];
+        T[] Values<T>(Func<object?, T> take) => Array.ConvertAll(rows, row => take(column.Value(row)));
         return column.Type == typeof(string) ? group.WriteAsync(field, Values(v => (string)v!))
             : column.Type == typeof(int) ? group.WriteAsync<int>(field, Values(v => (int)v!))
             : column.Type == typeof(long) ? group.WriteAsync<long>(field, Values(v => (long)v!))

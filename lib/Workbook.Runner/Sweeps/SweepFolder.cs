@@ -33,8 +33,7 @@ internal sealed class SweepFolder(string path)
             var file = FileOf(item, table.Name);
             if (!File.Exists(file))
                 return $"{file} is missing";
-            using var stream = File.OpenRead(file);
-            if (Convert.ToHexStringLower(SHA256.HashData(stream)) != table.Sha256)
+            if (HashOf(file) != table.Sha256)
                 return $"{file} is damaged";
         }
 
@@ -43,17 +42,22 @@ internal sealed class SweepFolder(string path)
 
     /// <summary>Writes an item's tables, then the marker.</summary>
     /// <exception cref="WorkbookException">The folder can't be written.</exception>
-    public async Task WriteAsync(SweepItem item, IEnumerable<RowTable> tables, Func<IReadOnlyList<SweepTable>, SweepMarker> marker)
+    public void Write(SweepItem item, IEnumerable<RowTable> tables, Func<IReadOnlyList<SweepTable>, SweepMarker> marker)
     {
         var written = new List<SweepTable>();
         foreach (var table in tables)
         {
-            using var bytes = new MemoryStream();
-            await TableWriter.ParquetAsync(bytes, table, new Dictionary<string, string> { ["experiment"] = item.Experiment, ["table"] = table.Name }).ConfigureAwait(false);
-            AtomicFile.Write(FileOf(item, table.Name), bytes.ToArray(), Advice);
-            written.Add(new(table.Name, Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))));
+            var file = FileOf(item, table.Name);
+            var metadata = new Dictionary<string, string> { ["experiment"] = item.Experiment, ["table"] = table.Name };
+            AtomicFile.Write(file, stream => TableWriter.ParquetAsync(stream, table, metadata).GetAwaiter().GetResult(), Advice);
+            written.Add(new(table.Name, HashOf(file)));
         }
 
         AtomicFile.Write(Path.Combine(Of(item), "item.json"), marker(written).ToJson(), Advice);
+    }
+    private static string HashOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -13,7 +13,7 @@ internal static class SweepMerge
     /// <param name="target">Where the joined files go.</param>
     /// <returns>The files and how many rows each has.</returns>
     /// <exception cref="WorkbookException">A piece is missing, damaged, or of another plan, build, model or text; nothing is written.</exception>
-    public static async Task<IReadOnlyList<(string File, long Rows)>> RunAsync(SweepPlan plan, SweepFolder folder, string target)
+    public static IReadOnlyList<(string File, long Rows)> Run(SweepPlan plan, SweepFolder folder, string target)
     {
         var markers = Check(plan, folder);
         var files = new List<(string, long)>();
@@ -23,17 +23,16 @@ internal static class SweepMerge
             foreach (var table in items.SelectMany(item => markers[item.Index].Tables).Select(table => table.Name).Distinct())
             {
                 var parts = items.Where(item => markers[item.Index].Tables.Any(t => t.Name == table)).ToArray();
-                using var bytes = new MemoryStream();
-                var rows = await JoinAsync(bytes, parts, item => folder.FileOf(item, table), new Dictionary<string, string>
+                var metadata = new Dictionary<string, string>
                 {
                     ["experiment"] = experiment,
                     ["table"] = table,
                     ["plan"] = plan.Hash,
                     ["code"] = markers[0].Code,
                     ["device"] = markers[0].Device,
-                }).ConfigureAwait(false);
-                var file = Path.Combine(target, experiment, $"{table}.parquet");
-                AtomicFile.Write(file, stream => stream.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), "choose another folder with --out");
+                };
+                var (file, rows) = (Path.Combine(target, experiment, $"{table}.parquet"), 0L);
+                AtomicFile.Write(file, stream => rows = JoinAsync(stream, parts, item => folder.FileOf(item, table), metadata).GetAwaiter().GetResult(), "choose another folder with --out");
                 files.Add((file, rows));
             }
         }

@@ -50,8 +50,7 @@ public static class AtomicFile
             if (OperatingSystem.IsLinux() && full.StartsWith("/dev/", StringComparison.Ordinal))
             {
                 using var device = new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-                write(device);
-                device.Flush();
+                Write(device, write);
                 return;
             }
 
@@ -59,11 +58,7 @@ public static class AtomicFile
             try
             {
                 using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-                {
-                    write(stream);
-                    stream.Flush(flushToDisk: true);
-                }
-
+                    Write(stream, write);
                 File.Move(part, full, overwrite: true);
             }
             finally
@@ -74,6 +69,20 @@ public static class AtomicFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new WorkbookException($"{path} can't be written ({error.Message.TrimEnd('.')}); {advice}.", error);
+        }
+    }
+
+    private static void Write(FileStream file, Action<Stream> write)
+    {
+        var noting = new NotingStream(file);
+        try
+        {
+            write(noting);
+            file.Flush(flushToDisk: !file.Name.StartsWith("/dev/", StringComparison.Ordinal));
+        }
+        catch (Exception error) when (noting.Failure is { } failure && error is not IOException)
+        {
+            throw new IOException(failure.Message, error);
         }
     }
 }

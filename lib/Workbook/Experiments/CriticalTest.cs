@@ -3,76 +3,85 @@ using MathNet.Numerics.Statistics;
 namespace Workbook.Experiments;
 
 /// <summary>
-/// The paper's rule for the critical size at one length: the least N up to L/2 at which a two-sample Kolmogorov–Smirnov test on the head
-/// means of D_N and of E no longer rejects.
+/// The paper's rule for the critical size: the least N up to L/2 at which a two-sample Kolmogorov–Smirnov test on the head means of D_N
+/// and of E no longer rejects. It is given one text after another and keeps of each only the sizes that it finds.
 /// </summary>
 // The paper's Algorithm 3. The two samples are taken on the same heads, so they are not independent as the test assumes.
 internal sealed class CriticalTest
 {
-    private readonly string[] texts;
-    private readonly (int Layer, int Head)[] heads;
-    private readonly Dictionary<(string Text, int Layer, int Head), (double[] Measured, double[] Expected)> curves;
+    private readonly int heads;
+    private readonly (int[] Texts, int[] Heads)[] draws;
+    private readonly Dictionary<(int Length, string Reading, double Level), List<Found>> found = [];
 
-    public CriticalTest(IEnumerable<HeadDistanceRow> rows, Func<HeadDistanceRow, double> expectation)
+    /// <summary>Draws texts and heads again, the same for every length, reading and level.</summary>
+    public CriticalTest(int texts, int heads, int seed, int resamples)
     {
-        curves = rows.GroupBy(r => (r.Text, r.Layer, r.Head)).ToDictionary(g => g.Key, g =>
-        {
-            var ordered = g.OrderBy(r => r.N).ToArray();
-            return (ordered.Select(r => r.CumulativeDistance).ToArray(), ordered.Select(expectation).ToArray());
-        });
-        texts = [.. curves.Keys.Select(k => k.Text).Distinct()];
-        heads = [.. curves.Keys.Select(k => (k.Layer, k.Head)).Distinct().Order()];
+        this.heads = heads;
+        var random = new Random(seed);
+        int[] Drawn(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(count))];
+        draws = [.. Enumerable.Range(0, resamples).Select(_ => (Drawn(texts), Drawn(heads)))];
     }
 
-    public IReadOnlyList<string> Texts => texts;
-
-    public int Heads => heads.Length;
-
-    /// <summary>The critical size of one text; −1 when the test rejects throughout.</summary>
-    public int Of(string text, int length, double level) => Least(text, heads, length, KolmogorovSmirnov.LeastSignificant(heads.Length, heads.Length, level));
-
-    /// <summary>The mean share N/L over texts with the interval of a bootstrap over texts and heads.</summary>
-    public (Statistic Share, int Without) Share(int length, double level, int seed, int resamples)
+    /// <summary>Looks at the next text.</summary>
+    /// <param name="rows">Its rows at one length, every head with every N up to L/2.</param>
+    /// <param name="reading">The expectation's reading.</param>
+    /// <param name="expectation">The same in a row.</param>
+    /// <param name="length">L.</param>
+    /// <param name="levels">The test's levels.</param>
+    public void Add(IEnumerable<HeadDistanceRow> rows, string reading, Func<HeadDistanceRow, double> expectation, int length, IEnumerable<double> levels)
     {
-        var distance = KolmogorovSmirnov.LeastSignificant(heads.Length, heads.Length, level);
-        double Mean(IEnumerable<string> drawnTexts, (int, int)[] drawnHeads)
+        var curves = rows.GroupBy(r => (r.Layer, r.Head)).OrderBy(g => g.Key).Select(g =>
         {
-            var found = drawnTexts.Select(text => Least(text, drawnHeads, length, distance)).Where(n => n > 0).Select(n => (double)n / length).ToArray();
-            return found.Length == 0 ? double.NaN : found.Average();
+            var ordered = g.OrderBy(r => r.N).ToArray();
+            return (Measured: ordered.Select(r => r.CumulativeDistance).ToArray(), Expected: ordered.Select(expectation).ToArray());
+        }).ToArray();
+        foreach (var level in levels)
+        {
+            var list = found.TryGetValue((length, reading, level), out var known) ? known : found[(length, reading, level)] = [];
+            var (text, distance) = (list.Count, KolmogorovSmirnov.LeastSignificant(heads, heads, level));
+            list.Add(new(Least(curves, length, distance), [.. draws.Select(draw => draw.Texts.Contains(text) ? Least([.. draw.Heads.Select(head => curves[head])], length, distance) : 0)]));
+        }
+    }
+
+    /// <summary>The critical size of each text, in the order in which they came; −1 where the test rejects throughout.</summary>
+    public IReadOnlyList<int> Sizes(int length, string reading, double level) => [.. found[(length, reading, level)].Select(text => text.Size)];
+
+    /// <summary>The mean share N/L over texts with the interval of a bootstrap over texts and heads, and how many texts have none.</summary>
+    public (Statistic Share, int Without) Share(int length, string reading, double level)
+    {
+        var texts = found[(length, reading, level)];
+        double Mean(IEnumerable<int> sizes)
+        {
+            var known = sizes.Where(n => n > 0).Select(n => (double)n / length).ToArray();
+            return known.Length == 0 ? double.NaN : known.Average();
         }
 
-        var sizes = texts.Select(text => Least(text, heads, length, distance)).ToArray();
-        var random = new Random(seed);
-        var shares = new List<double>();
-        for (var r = 0; r < resamples; r++)
-        {
-            var drawnTexts = texts.Select(_ => texts[random.Next(texts.Length)]).ToArray();
-            var drawnHeads = heads.Select(_ => heads[random.Next(heads.Length)]).ToArray();
-            if (Mean(drawnTexts, drawnHeads) is var share && !double.IsNaN(share))
-                shares.Add(share);
-        }
-
-        var count = sizes.Count(n => n > 0);
-        var ends = shares.Count == 0 || (texts.Length == 1 && heads.Length == 1)
+        var shares = draws.Select((draw, k) => Mean(draw.Texts.Select(text => texts[text].Drawn[k]))).Where(share => !double.IsNaN(share)).ToArray();
+        var count = texts.Count(text => text.Size > 0);
+        var ends = shares.Length == 0 || (texts.Count == 1 && heads == 1)
             ? (Low: double.NaN, High: double.NaN)
             : (Low: shares.Quantile(0.025), High: shares.Quantile(0.975));
-        return (new(Mean(texts, heads), ends.Low, ends.High, count), sizes.Length - count);
+        return (new(Mean(texts.Select(text => text.Size)), ends.Low, ends.High, count), texts.Count - count);
     }
 
     // A NaN distance means that the test can never reject: then the first N is already enough.
-    private int Least(string text, (int Layer, int Head)[] chosen, int length, double least)
+    private static int Least((double[] Measured, double[] Expected)[] curves, int length, double least)
     {
-        var measured = new double[chosen.Length];
-        var expected = new double[chosen.Length];
-        var known = chosen.Select(h => curves[(text, h.Layer, h.Head)]).ToArray();
+        var measured = new double[curves.Length];
+        var expected = new double[curves.Length];
         for (var n = 1; n <= length / 2; n++)
         {
-            for (var k = 0; k < known.Length; k++)
-                (measured[k], expected[k]) = (known[k].Measured[n - 1], known[k].Expected[n - 1]);
+            for (var k = 0; k < curves.Length; k++)
+                (measured[k], expected[k]) = (curves[k].Measured[n - 1], curves[k].Expected[n - 1]);
             if (!(KolmogorovSmirnov.Distance(measured, expected) >= least * (1 - 1e-12)))
                 return n;
         }
 
         return -1;
     }
+
+    /// <summary>What one text gave.</summary>
+    /// <param name="Size">Its critical size.</param>
+    /// <param name="Drawn">The same with the heads of each draw; 0 where the draw lacks the text.</param>
+    private sealed record Found(int Size, int[] Drawn);
 }

@@ -1,21 +1,17 @@
 namespace Workbook.Experiments;
 
 /// <summary>Tables and statistics of <see cref="ModelDilution"/>.</summary>
-internal sealed class DilutionSummary(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options)
+internal sealed class DilutionSummary(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options)
 {
     // Sizes between which the drift to uniform is read: the paper's N of Figure 2a and where its Figure 2b meets.
     private const int FewSelected = 5, ManySelected = 100;
 
-    private readonly HeadBinRow[] bins = [.. pieces.SelectMany(p => p.Rows<HeadBinRow>())];
-    private readonly HeadDriftRow[] drift = [.. pieces.SelectMany(p => p.Rows<HeadDriftRow>())];
-    private readonly HeadInformativeRow[] informative = [.. pieces.SelectMany(p => p.Rows<HeadInformativeRow>())];
+    private readonly HeadBinRow[] bins = [.. pieces.Rows<HeadBinRow>()];
     private readonly List<Finding> findings = [];
 
     public ExperimentResult Result(string name)
     {
-        var rows = pieces.SelectMany(p => p.Rows<HeadDilutionRow>()).ToArray();
-        var sinks = rows.Where(r => 2 * (r.Position + 1) > options.Length).GroupBy(r => (r.Text, r.Layer, r.Head))
-            .Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, g.Average(r => r.SinkWeight))).ToArray();
+        var sinks = pieces.SelectMany(Sinks).ToArray();
         var laws = Laws(sinks);
         var slopes = Slopes(b => b.LogMaxWeight);
         findings.Add(Finding.Of("dilutingShare", "share of heads whose slope of ln a_max on ln L lies below 0 with its interval", Statistic.Share(laws.Count(l => l.Dilutes), laws.Length), "exact binomial over heads"));
@@ -35,12 +31,17 @@ internal sealed class DilutionSummary(IReadOnlyList<ExperimentPiece> pieces, Exp
             notes.Add("Slopes need at least three lengths for an interval within one text.");
         return new(
             name,
-            new RowTable<HeadDilutionRow>("rows", rows),
-            [new RowTable<HeadLawRow>("laws", laws), new RowTable<HeadBinRow>("bins", bins), new RowTable<HeadDriftRow>("drift", drift), new RowTable<HeadInformativeRow>("informative", informative)],
+            pieces.Table<HeadDilutionRow>("rows"),
+            [new RowTable<HeadLawRow>("laws", laws), new RowTable<HeadBinRow>("bins", bins), pieces.Table<HeadDriftRow>("drift"), pieces.Table<HeadInformativeRow>("informative")],
             findings,
             DilutionPaper.Of(findings),
             notes);
     }
+
+    // The first token's weight of each head, over the rows of more than half the greatest length.
+    private IEnumerable<HeadCell> Sinks(ExperimentPiece piece) =>
+        piece.Rows<HeadDilutionRow>().Where(r => 2 * (r.Position + 1) > options.Length).GroupBy(r => (r.Text, r.Layer, r.Head))
+            .Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, g.Average(r => r.SinkWeight)));
 
     private HeadLawRow[] Laws(HeadCell[] sinks)
     {
@@ -82,12 +83,13 @@ internal sealed class DilutionSummary(IReadOnlyList<ExperimentPiece> pieces, Exp
 
     private void DriftFindings()
     {
-        var last = drift.Where(d => d.Length == options.Length && d.Count > 0).ToArray();
-        if (last.Length == 0)
+        var all = pieces.Rows<HeadDriftRow>().Where(d => d.Length == options.Length && d.Count > 0);
+        var sizes = all.Select(d => d.N).Distinct().Order().ToArray();
+        if (sizes.Length == 0)
             return;
-        var sizes = last.Select(d => d.N).Distinct().Order().ToArray();
         var few = sizes.MinBy(n => Math.Abs(n - FewSelected));
         var many = sizes.MinBy(n => Math.Abs(n - Math.Min(ManySelected, options.Length / 2)));
+        var last = all.Where(d => d.N == few || d.N == many).ToArray();
         HeadCell[] At(int n, Func<HeadDriftRow, double> value) => [.. last.Where(d => d.N == n).Select(d => new HeadCell(d.Text, d.Layer, d.Head, value(d)))];
         Mean("entropyShareFew", $"entropy of the top {few}, renormalised, over ln {few}, L = {options.Length}", At(few, d => d.EntropyShare));
         Mean("entropyShareMany", $"entropy of the top {many}, renormalised, over ln {many}, L = {options.Length}", At(many, d => d.EntropyShare));
@@ -102,13 +104,19 @@ internal sealed class DilutionSummary(IReadOnlyList<ExperimentPiece> pieces, Exp
 
     private void InformativeFindings()
     {
-        if (informative.Length == 0)
+        var questions = new OrderedDictionary<(string Text, int Position, int Distance), (int Rank, double Weight)>();
+        foreach (var row in pieces.Rows<HeadInformativeRow>())
+        {
+            var (rank, weight) = questions.GetValueOrDefault((row.Text, row.Position, row.Distance), (int.MaxValue, 0));
+            questions[(row.Text, row.Position, row.Distance)] = (Math.Min(rank, row.Rank), Math.Max(weight, row.Weight));
+        }
+
+        if (questions.Count == 0)
             return;
-        var questions = informative.GroupBy(r => (r.Text, r.Position, r.Distance)).ToArray();
-        findings.Add(Finding.Of("informativeFirst", "share of questions whose informative token has the greatest weight in at least one head", Statistic.Share(questions.Count(q => q.Any(r => r.Rank == 1)), questions.Length), "exact binomial over questions"));
-        findings.Add(Finding.Of("informativeBestWeight", "greatest weight that any head gives the informative token", Statistic.Mean([.. questions.Select(q => q.Max(r => r.Weight))], options.Seed, options.Resamples), "bootstrap over questions"));
-        var lengths = questions.Select(q => (double)q.Key.Position + 1).ToArray();
-        findings.Add(Finding.Of("informativeWeightOverLength", "rank correlation of that greatest weight with L", RankCorrelation.Spearman(lengths, [.. questions.Select(q => q.Max(r => r.Weight))]), "Fisher's z over questions"));
-        findings.Add(Finding.Of("informativeRankOverLength", "rank correlation of the best head's rank of the token with L", RankCorrelation.Spearman(lengths, [.. questions.Select(q => (double)q.Min(r => r.Rank))]), "Fisher's z over questions"));
+        double[] lengths = [.. questions.Keys.Select(q => (double)q.Position + 1)], weights = [.. questions.Values.Select(q => q.Weight)];
+        findings.Add(Finding.Of("informativeFirst", "share of questions whose informative token has the greatest weight in at least one head", Statistic.Share(questions.Values.Count(q => q.Rank == 1), questions.Count), "exact binomial over questions"));
+        findings.Add(Finding.Of("informativeBestWeight", "greatest weight that any head gives the informative token", Statistic.Mean(weights, options.Seed, options.Resamples), "bootstrap over questions"));
+        findings.Add(Finding.Of("informativeWeightOverLength", "rank correlation of that greatest weight with L", RankCorrelation.Spearman(lengths, weights), "Fisher's z over questions"));
+        findings.Add(Finding.Of("informativeRankOverLength", "rank correlation of the best head's rank of the token with L", RankCorrelation.Spearman(lengths, [.. questions.Values.Select(q => (double)q.Rank)]), "Fisher's z over questions"));
     }
 }

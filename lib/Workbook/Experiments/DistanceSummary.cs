@@ -1,28 +1,24 @@
 namespace Workbook.Experiments;
 
 /// <summary>Tables, statistics and comparison of <see cref="ModelDistance"/>.</summary>
-internal sealed class DistanceSummary(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options)
+internal sealed class DistanceSummary(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options)
 {
     private const int PaperLength = 1024, FewSelected = 5, Flat = 20, Meet = 100;
 
     private readonly List<Finding> findings = [];
     private readonly List<PaperComparison> paper = [];
     private readonly Dictionary<(int Length, int N), HeadDistanceRow[]> at =
-        pieces.SelectMany(p => p.Rows<HeadDistanceRow>()).GroupBy(r => (r.Length, r.N)).ToDictionary(g => g.Key, g => g.ToArray());
+        pieces.Rows<HeadDistanceRow>().Where(r => r.N is 1 or FewSelected or Flat or Meet).GroupBy(r => (r.Length, r.N)).ToDictionary(g => g.Key, g => g.ToArray());
 
     public ExperimentResult Result(string name)
     {
         OverLength();
         OverSize();
-        var rows = pieces.SelectMany(p => p.Rows<HeadDistanceRow>()).Where(r => r.Count > 0).ToArray();
         var sizes = options.Lengths.ToDictionary(length => length, length => SizeGrid.Of(length, options).ToHashSet());
         return new(
             name,
-            new RowTable<HeadDistanceRow>("rows", [.. rows.Where(r => sizes[r.Length].Contains(r.N))]),
-            [
-                new RowTable<HeadSpreadRow>("spread", [.. pieces.SelectMany(p => p.Rows<HeadSpreadRow>())]),
-                new RowTable<HeadCriticalRow>("critical", [.. pieces.SelectMany(p => p.Rows<HeadCriticalRow>())]),
-            ],
+            new RowTable<HeadDistanceRow>("rows", pieces.Rows<HeadDistanceRow>().Where(r => r.Count > 0 && sizes[r.Length].Contains(r.N))),
+            [pieces.Table<HeadSpreadRow>("spread"), pieces.Table<HeadCriticalRow>("critical")],
             findings,
             paper,
             options.Length == PaperLength ? [] : [$"The paper's figures are at L = {PaperLength}; this run's greatest length is {options.Length}."]);

@@ -2,17 +2,20 @@ using Workbook.Gpt2;
 
 namespace Workbook.Experiments;
 
-/// <summary>Runs an experiment over texts, piece by piece, and keeps what is finished.</summary>
+/// <summary>
+/// Runs an experiment over texts, piece by piece, and keeps what is finished. With a store only the piece at hand is in memory: the
+/// statistics and the tables of the result read finished pieces from it, so that memory does not grow with the rows of the texts.
+/// </summary>
 /// <param name="experiment">What to measure.</param>
 /// <param name="options">How.</param>
 /// <param name="origin">By which model.</param>
 /// <param name="model">The model; null when saved traces are read.</param>
-/// <param name="store">Where finished pieces are kept and looked up; null to keep none.</param>
+/// <param name="store">Where finished pieces are kept and looked up, as long as the result is in use; null holds all of them in memory.</param>
 /// <param name="progress">Told of each piece.</param>
 public sealed class ExperimentRun(
     IExperiment experiment, ExperimentOptions options, ExperimentOrigin origin, Gpt2Model? model = null, PieceStore? store = null, IProgress<PieceReport>? progress = null)
 {
-    private readonly List<ExperimentPiece> pieces = [];
+    private readonly List<Func<ExperimentPiece>> pieces = [];
     private int total;
 
     /// <summary>Pieces that were kept from earlier runs.</summary>
@@ -38,34 +41,43 @@ public sealed class ExperimentRun(
             Measure(text, new Lazy<TraceSource>(() => source(text)), layers);
         }
 
-        return experiment.Summarize(pieces, options);
+        return experiment.Summarize(Finished(), options);
+    }
+
+    // Read anew each time it is gone through.
+    private IEnumerable<ExperimentPiece> Finished()
+    {
+        foreach (var piece in pieces)
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            yield return piece();
+        }
     }
 
     private void Measure(ExperimentText text, Lazy<TraceSource> source, int layers)
     {
         var found = Enumerable.Range(0, layers).Select(layer => Look(text, layer)).ToArray();
-        var missing = Enumerable.Range(0, layers).Where(layer => found[layer].Piece is null).ToArray();
+        var missing = Enumerable.Range(0, layers).Where(layer => !found[layer].Kept).ToArray();
         using var traces = missing.Length == 0 ? null : Traces(source.Value, missing).GetEnumerator();
         for (var layer = 0; layer < layers; layer++)
         {
-            var (piece, why) = found[layer];
-            if (piece is null && traces is not null)
+            if (!found[layer].Kept && traces is not null)
             {
                 options.Cancellation.ThrowIfCancellationRequested();
                 traces.MoveNext();
-                Add(text, layer, Kept(text, layer, experiment.Measure(new(text, source.Value, layer, traces.Current, options, model))), reused: false, why);
+                Keep(text, layer, experiment.Measure(new(text, source.Value, layer, traces.Current, options, model)), found[layer].Why);
             }
             else
             {
-                Add(text, layer, piece!, reused: true, why);
+                Add(text, layer, Reading(text, layer), reused: true, found[layer].Why);
             }
         }
 
-        var (whole, reason) = Look(text, -1);
-        if (whole is null && experiment.MeasureText(new(text, source.Value, -1, null, options, model)) is { } measured)
-            Add(text, -1, Kept(text, -1, measured), reused: false, reason);
-        else if (whole is not null)
-            Add(text, -1, whole, reused: true, reason);
+        var (kept, why) = Look(text, -1);
+        if (kept)
+            Add(text, -1, Reading(text, -1), reused: true, why);
+        else if (experiment.MeasureText(new(text, source.Value, -1, null, options, model)) is { } whole)
+            Keep(text, -1, whole, why);
     }
 
     private IEnumerable<LayerTrace?> Traces(TraceSource source, int[] layers)
@@ -79,18 +91,26 @@ public sealed class ExperimentRun(
         return source.Read(new(Layers: [.. Enumerable.Range(0, layers.Max() + 1)], Keep: needs, Cancellation: options.Cancellation)).Where(trace => missing.Contains(trace.Layer));
     }
 
-    private (ExperimentPiece? Piece, string Why) Look(ExperimentText text, int layer) =>
-        store?.Find(PieceKey.Of(experiment, options, origin, text, layer)) ?? (null, "no pieces are kept");
+    private (bool Kept, string Why) Look(ExperimentText text, int layer) =>
+        store?.Find(Key(text, layer)) is (var piece, var why) ? (piece is not null, why) : (false, "no pieces are kept");
 
-    private ExperimentPiece Kept(ExperimentText text, int layer, ExperimentPiece piece)
+    private PieceKey Key(ExperimentText text, int layer) => PieceKey.Of(experiment, options, origin, text, layer);
+
+    private Func<ExperimentPiece> Reading(ExperimentText text, int layer)
+    {
+        var key = Key(text, layer);
+        return () => store!.Read(key);
+    }
+
+    private void Keep(ExperimentText text, int layer, ExperimentPiece piece, string why)
     {
         // What was measured until Ctrl-C came is whole only when it came after the piece.
         options.Cancellation.ThrowIfCancellationRequested();
-        store?.Keep(PieceKey.Of(experiment, options, origin, text, layer), piece);
-        return piece;
+        store?.Keep(Key(text, layer), piece);
+        Add(text, layer, store is null ? () => piece : Reading(text, layer), reused: false, why);
     }
 
-    private void Add(ExperimentText text, int layer, ExperimentPiece piece, bool reused, string why)
+    private void Add(ExperimentText text, int layer, Func<ExperimentPiece> piece, bool reused, string why)
     {
         pieces.Add(piece);
         Reused += reused ? 1 : 0;

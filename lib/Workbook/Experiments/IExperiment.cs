@@ -41,7 +41,8 @@ public interface IExperiment
     ExperimentPiece? MeasureText(PieceInput input) => null;
 
     /// <summary>The tables, statistics and comparison of all pieces. It is called once, after the last piece.</summary>
-    /// <param name="pieces">At least one; text by text, and within a text layer by layer.</param>
+    /// <param name="pieces">At least one; text by text, and within a text layer by layer. Gone through again, they are read again, and so are
+    /// the tables that the result makes of them: a statistic keeps the few numbers that it needs, not rows.</param>
     /// <param name="options">The same options.</param>
-    ExperimentResult Summarize(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options);
+    ExperimentResult Summarize(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options);
 }

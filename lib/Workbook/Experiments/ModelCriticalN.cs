@@ -31,27 +31,23 @@ public sealed class ModelCriticalN : IExperiment
     public ExperimentPiece Measure(PieceInput input) => distance.Measure(input);
 
     /// <inheritdoc/>
-    public ExperimentResult Summarize(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options)
+    public ExperimentResult Summarize(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var critical = pieces.SelectMany(p => p.Rows<HeadCriticalRow>()).ToArray();
-        var byLength = pieces.SelectMany(p => p.Rows<HeadDistanceRow>()).Where(r => r.N <= r.Length / 2).ToLookup(r => r.Length);
+        var critical = pieces.Rows<HeadCriticalRow>().ToArray();
+        var all = pieces.Rows<HeadDistanceRow>().Where(r => r.N == 1 && r.Length == options.Length).Select(r => (r.Text, r.Layer, r.Head)).ToArray();
+        string[] texts = [.. all.Select(r => r.Text).Distinct()];
+        var heads = all.Select(r => (r.Layer, r.Head)).Distinct().Count();
+        var test = Tested(pieces, options, texts.Length, heads);
         var (rows, shares) = (new List<CriticalRow>(), new List<CriticalShareRow>());
-        var heads = byLength[options.Length].Select(r => (r.Layer, r.Head)).Distinct().Count();
         foreach (var length in options.Lengths)
         {
-            foreach (var (reading, value) in ExpectationReading.All)
+            foreach (var (reading, _) in ExpectationReading.All)
             {
-                var test = new CriticalTest(byLength[length], value);
                 foreach (var level in Levels)
                 {
-                    foreach (var text in test.Texts)
-                    {
-                        var n = test.Of(text, length, level);
-                        rows.Add(new(text, length, $"ks {reading}", level, n, n > 0 ? (double)n / length : double.NaN, heads));
-                    }
-
-                    var (share, without) = test.Share(length, level, options.Seed, Math.Min(MostResamples, options.Resamples));
+                    rows.AddRange(texts.Zip(test.Sizes(length, reading, level), (text, n) => new CriticalRow(text, length, $"ks {reading}", level, n, n > 0 ? (double)n / length : double.NaN, heads)));
+                    var (share, without) = test.Share(length, reading, level);
                     shares.Add(new(length, $"ks {reading}", level, share.Value, share.Low, share.High, share.Count, without));
                 }
             }
@@ -64,6 +60,36 @@ public sealed class ModelCriticalN : IExperiment
             Name, new RowTable<CriticalRow>("rows", rows),
             [new RowTable<CriticalShareRow>("shares", shares), new RowTable<HeadCriticalRow>("heads", critical)],
             Findings(shares, heads, options), Paper(shares, options), [Note(heads)]);
+    }
+
+    // The curves of one text are in memory at a time.
+    private static CriticalTest Tested(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options, int texts, int heads)
+    {
+        var test = new CriticalTest(texts, heads, options.Seed, Math.Min(MostResamples, options.Resamples));
+        var curves = new List<HeadDistanceRow>();
+        void Finish()
+        {
+            var byLength = curves.ToLookup(r => r.Length);
+            foreach (var length in options.Lengths)
+            {
+                foreach (var (reading, value) in ExpectationReading.All)
+                    test.Add(byLength[length], reading, value, length, Levels);
+            }
+
+            curves.Clear();
+        }
+
+        var text = "";
+        foreach (var piece in pieces)
+        {
+            if (curves.Count > 0 && piece.Text != text)
+                Finish();
+            text = piece.Text;
+            curves.AddRange(piece.Rows<HeadDistanceRow>().Where(r => r.N <= r.Length / 2));
+        }
+
+        Finish();
+        return test;
     }
 
     private static void AddRule(

@@ -36,5 +36,5 @@ public sealed class ModelDilution : IExperiment
     }
 
     /// <inheritdoc/>
-    public ExperimentResult Summarize(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options) => new DilutionSummary(pieces, options).Result(Name);
+    public ExperimentResult Summarize(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options) => new DilutionSummary(pieces, options).Result(Name);
 }

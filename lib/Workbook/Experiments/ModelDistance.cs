@@ -38,7 +38,7 @@ public sealed class ModelDistance : IExperiment
     }
 
     /// <inheritdoc/>
-    public ExperimentResult Summarize(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options) => new DistanceSummary(pieces, options).Result(Name);
+    public ExperimentResult Summarize(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options) => new DistanceSummary(pieces, options).Result(Name);
 
     private static VectorChoice Vectors(ExperimentOptions options) => options.Vectors ?? VectorChoice.Values;
 }

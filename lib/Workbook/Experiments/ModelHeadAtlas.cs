@@ -31,7 +31,7 @@ public sealed class ModelHeadAtlas : IExperiment
     }
 
     /// <inheritdoc/>
-    public ExperimentResult Summarize(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options)
+    public ExperimentResult Summarize(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options)
     {
         ArgumentNullException.ThrowIfNull(pieces);
         ArgumentNullException.ThrowIfNull(options);

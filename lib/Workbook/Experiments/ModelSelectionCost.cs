@@ -57,7 +57,7 @@ public sealed class ModelSelectionCost : IExperiment
     }
 
     /// <inheritdoc/>
-    public ExperimentResult Summarize(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options) => new SelectionCostSummary(pieces, options).Result(Name);
+    public ExperimentResult Summarize(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options) => new SelectionCostSummary(pieces, options).Result(Name);
 
     internal static Gpt2Model ModelOf(PieceInput input) =>
         input.Model ?? throw new WorkbookException("This experiment runs the model itself, which a saved trace cannot do; give --model instead of --trace.");

@@ -64,5 +64,5 @@ public sealed class ModelSensitivity : IExperiment
     }
 
     /// <inheritdoc/>
-    public ExperimentResult Summarize(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options) => new SensitivitySummary(pieces, options).Result(Name);
+    public ExperimentResult Summarize(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options) => new SensitivitySummary(pieces, options).Result(Name);
 }

@@ -40,7 +40,7 @@ public sealed class ModelSeparability : IExperiment
     }
 
     /// <inheritdoc/>
-    public ExperimentResult Summarize(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options) => new SeparabilitySummary(pieces, options).Result(Name);
+    public ExperimentResult Summarize(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options) => new SeparabilitySummary(pieces, options).Result(Name);
 
     // The paper scales the embeddings to unit length.
     private static VectorChoice Vectors(ExperimentOptions options) => options.Vectors ?? VectorChoice.UnitValues;

@@ -4,32 +4,35 @@ using System.Text.Json;
 
 namespace Workbook.Experiments;
 
-/// <summary>The file of a piece: a line with its name, a line of JSON (key and tables), the tables column by column, and SHA-256 of all before it.</summary>
+/// <summary>
+/// The file of a piece: a line with its name, a line of JSON (key and tables), the tables column by column, and SHA-256 of all before it.
+/// A table is made of its bytes when it is gone through, so that who reads one table does not pay for the others.
+/// </summary>
 internal static class PieceFile
 {
     private const int HashSize = 32;
 
     public static byte[] Bytes(PieceKey key, ExperimentPiece piece, string magic)
     {
-        var header = new Header(
-            new Dictionary<string, string>(key.Parts), piece.Text, piece.Layer,
-            [.. piece.Tables.Select(table => new TableHeader(table.Name, table.RowType.FullName!, [.. table.Columns.Select(column => $"{column.Name}:{column.Type.Name}")], table.Count))]);
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        writer.Write(Encoding.UTF8.GetBytes(magic + "\n" + JsonSerializer.Serialize(header) + "\n"));
-        foreach (var table in piece.Tables)
+        using var tables = new MemoryStream();
+        using var writer = new BinaryWriter(tables, Encoding.UTF8);
+        var headers = piece.Tables.Select(table =>
         {
+            var start = tables.Position;
+            var rows = table.ReadRows().ToArray();
             foreach (var column in table.Columns)
             {
-                for (var i = 0; i < table.Count; i++)
-                    Write(writer, column.Value(table[i]));
+                foreach (var row in rows)
+                    Write(writer, column.Value(row));
             }
-        }
 
-        writer.Flush();
-        writer.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
-        writer.Flush();
-        return bytes.ToArray();
+            writer.Flush();
+            return new TableHeader(table.Name, table.RowType.FullName!, Columns(table.RowType), rows.Length, (int)(tables.Position - start));
+        }).ToArray();
+        var header = new Header(new Dictionary<string, string>(key.Parts), piece.Text, piece.Layer, headers);
+        byte[] file = [.. Encoding.UTF8.GetBytes(magic + "\n" + JsonSerializer.Serialize(header) + "\n"), .. tables.GetBuffer().AsSpan(0, (int)tables.Length), .. new byte[HashSize]];
+        SHA256.HashData(file.AsSpan(..^HashSize), file.AsSpan(^HashSize..));
+        return file;
     }
 
     public static ExperimentPiece Read(byte[] file, string magic)
@@ -40,8 +43,17 @@ internal static class PieceFile
         if (ReadLine(bytes) != magic)
             throw new InvalidDataException("it is of another version");
         var header = JsonSerializer.Deserialize<Header>(ReadLine(bytes)) ?? throw new InvalidDataException("it has no header");
-        using var reader = new BinaryReader(bytes, Encoding.UTF8);
-        return new(header.Text, header.Layer, [.. header.Tables.Select(table => ReadTable(reader, table))]);
+        var (tables, start) = (new List<RowTable>(), (int)bytes.Position);
+        foreach (var table in header.Tables)
+        {
+            var type = typeof(PieceFile).Assembly.GetType(table.Row) ?? throw new InvalidDataException($"{table.Row} is no row of this library");
+            if (!Columns(type).SequenceEqual(table.Columns))
+                throw new InvalidDataException($"{table.Row} has other columns now");
+            tables.Add(RowTable.Of(table.Name, type, Values(new(file, start, table.Bytes), RowColumn.Of(type), table.Count)));
+            start += table.Bytes;
+        }
+
+        return new(header.Text, header.Layer, tables);
     }
 
     /// <summary>The key alone; null when the file has none.</summary>
@@ -58,20 +70,22 @@ internal static class PieceFile
         }
     }
 
-    private static RowTable ReadTable(BinaryReader reader, TableHeader header)
+    private static string[] Columns(Type row) => [.. RowColumn.Of(row).Select(column => $"{column.Name}:{column.Type.Name}")];
+
+    private static IEnumerable<object?[]> Values(ArraySegment<byte> bytes, IReadOnlyList<RowColumn> columns, int count)
     {
-        var type = typeof(PieceFile).Assembly.GetType(header.Row) ?? throw new InvalidDataException($"{header.Row} is no row of this library");
-        var columns = RowColumn.Of(type);
-        if (!columns.Select(column => $"{column.Name}:{column.Type.Name}").SequenceEqual(header.Columns))
-            throw new InvalidDataException($"{header.Row} has other columns now");
-        var rows = Enumerable.Range(0, header.Count).Select(_ => new object?[columns.Count]).ToArray();
+        using var reader = new BinaryReader(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count), Encoding.UTF8);
+        var rows = new object?[count][];
+        for (var r = 0; r < count; r++)
+            rows[r] = new object?[columns.Count];
         for (var c = 0; c < columns.Count; c++)
         {
             foreach (var row in rows)
                 row[c] = Read(reader, columns[c].Type);
         }
 
-        return RowTable.Of(header.Name, type, rows);
+        foreach (var row in rows)
+            yield return row;
     }
 
     private static void Write(BinaryWriter writer, object? value)
@@ -108,5 +122,5 @@ internal static class PieceFile
 
     private sealed record Header(Dictionary<string, string> Key, string Text, int Layer, IReadOnlyList<TableHeader> Tables);
 
-    private sealed record TableHeader(string Name, string Row, IReadOnlyList<string> Columns, int Count);
+    private sealed record TableHeader(string Name, string Row, IReadOnlyList<string> Columns, int Count, int Bytes);
 }

@@ -5,13 +5,23 @@ using System.Text.Json;
 namespace Workbook.Experiments;
 
 /// <summary>A folder of finished pieces, each under the hash of all that it depends on. A piece that was damaged counts as not there.</summary>
-/// <param name="folder">The folder; it is made when first needed.</param>
-public sealed class PieceStore(string folder)
+public sealed class PieceStore : IDisposable
 {
-    private const string Magic = "workbook-piece 1";
+    private const string Magic = "workbook-piece 2";
+
+    private readonly bool temporary;
+
+    /// <summary>Pieces that stay for later runs.</summary>
+    /// <param name="folder">The folder; it is made when first needed.</param>
+    public PieceStore(string folder) => Folder = folder;
+
+    private PieceStore() => (Folder, temporary) = (Path.Combine(Path.GetTempPath(), $"workbook-pieces-{Guid.NewGuid():N}"), true);
 
     /// <summary>The folder.</summary>
-    public string Folder => folder;
+    public string Folder { get; }
+
+    /// <summary>Pieces of one run alone, which are on the disk to spare memory; nothing of them is left after <see cref="Dispose"/>.</summary>
+    public static PieceStore Temporary() => new();
 
     /// <summary>A kept piece.</summary>
     /// <param name="key">All that it depends on.</param>
@@ -21,11 +31,10 @@ public sealed class PieceStore(string folder)
         ArgumentNullException.ThrowIfNull(key);
         var path = PathOf(key);
         if (!File.Exists(path))
-            return (null, WhyMissing(key));
+            return (null, temporary ? "no pieces are kept" : WhyMissing(key));
         try
         {
-            var piece = PieceFile.Read(File.ReadAllBytes(path), Magic);
-            return (piece, "nothing it depends on has changed");
+            return (PieceFile.Read(File.ReadAllBytes(path), Magic), "nothing it depends on has changed");
         }
         catch (Exception error) when (error is InvalidDataException or IOException or JsonException or ArgumentException or EndOfStreamException)
         {
@@ -40,15 +49,28 @@ public sealed class PieceStore(string folder)
     public void Keep(PieceKey key, ExperimentPiece piece)
     {
         ArgumentNullException.ThrowIfNull(key);
-        AtomicFile.Write(PathOf(key), PieceFile.Bytes(key, piece, Magic), "set WORKBOOK_CACHE to another folder or use --no-cache");
+        AtomicFile.Write(PathOf(key), PieceFile.Bytes(key, piece, Magic), temporary ? "set TMPDIR to another folder" : "set WORKBOOK_CACHE to another folder or use --no-cache");
     }
 
-    private string PathOf(PieceKey key) => Path.Combine(folder, key.Parts["piece"], $"{key.Hash}.piece");
+    /// <summary>A piece that this run has found or kept.</summary>
+    /// <param name="key">All that it depends on.</param>
+    /// <exception cref="WorkbookException">It has gone since, or was damaged.</exception>
+    public ExperimentPiece Read(PieceKey key) =>
+        Find(key) is ({ } piece, _) ? piece : throw new WorkbookException($"A kept piece in {Folder} has gone or was damaged while it was in use; run the same command again.");
+
+    /// <summary>Removes what is temporary; kept pieces stay.</summary>
+    public void Dispose()
+    {
+        if (temporary && Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private string PathOf(PieceKey key) => Path.Combine(Folder, key.Parts["piece"], $"{key.Hash}.piece");
 
     // The nearest kept piece says what changed: the same text and layer first, then the fewest other differences.
     private string WhyMissing(PieceKey key)
     {
-        var place = Path.Combine(folder, key.Parts["piece"]);
+        var place = Path.Combine(Folder, key.Parts["piece"]);
         if (!Directory.Exists(place))
             return "it was never measured";
         var nearest = new DirectoryInfo(place).EnumerateFiles("*.piece").OrderByDescending(file => file.LastWriteTimeUtc).Take(2000)

@@ -3,7 +3,7 @@ using MathNet.Numerics.Statistics;
 namespace Workbook.Experiments;
 
 /// <summary>Tables and statistics of <see cref="ModelSelectionCost"/>.</summary>
-internal sealed class SelectionCostSummary(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options)
+internal sealed class SelectionCostSummary(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options)
 {
     private static readonly (string Name, string Words, Func<SelectionCostRow, double> Value)[] Measures =
     [

@@ -1,16 +1,13 @@
 namespace Workbook.Experiments;
 
 /// <summary>Tables, statistics and comparison of <see cref="ModelSensitivity"/>.</summary>
-internal sealed class SensitivitySummary(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options)
+internal sealed class SensitivitySummary(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options)
 {
     private static readonly double[] Told = [0.01, 0.1, 1, 10, 100];
 
-    private readonly HeadSensitivityRow[] rows = [.. pieces.SelectMany(p => p.Rows<HeadSensitivityRow>())];
-    private readonly HeadJacobianRow[] jacobians = [.. pieces.SelectMany(p => p.Rows<HeadJacobianRow>())];
-    private readonly HeadStepRow[] steps = [.. pieces.SelectMany(p => p.Rows<HeadStepRow>())];
-    private readonly HeadWorstRow[] worst = [.. pieces.SelectMany(p => p.Rows<HeadWorstRow>())];
-    private readonly ModelLossRow[] losses = [.. pieces.SelectMany(p => p.Rows<ModelLossRow>())];
-    private readonly HeadGradientRow[] gradients = [.. pieces.SelectMany(p => p.Rows<HeadGradientRow>())];
+    private readonly HeadJacobianRow[] told = [.. pieces.Rows<HeadJacobianRow>().Where(r => IsTold(r.Temperature))];
+    private readonly HeadWorstRow[] worst = [.. pieces.Rows<HeadWorstRow>()];
+    private readonly ModelLossRow[] losses = [.. pieces.Rows<ModelLossRow>()];
     private readonly List<Finding> findings = [];
     private readonly List<PaperComparison> paper = [];
 
@@ -21,10 +18,10 @@ internal sealed class SensitivitySummary(IReadOnlyList<ExperimentPiece> pieces, 
         ModelFindings();
         Estimator();
         return new(
-            name, new RowTable<HeadSensitivityRow>("rows", rows),
+            name, pieces.Table<HeadSensitivityRow>("rows"),
             [
-                new RowTable<HeadJacobianRow>("jacobians", jacobians), new RowTable<HeadStepRow>("steps", steps), new RowTable<HeadWorstRow>("worst", worst),
-                new RowTable<ModelLossRow>("losses", losses), new RowTable<HeadGradientRow>("gradients", gradients),
+                pieces.Table<HeadJacobianRow>("jacobians"), pieces.Table<HeadStepRow>("steps"), new RowTable<HeadWorstRow>("worst", worst),
+                new RowTable<ModelLossRow>("losses", losses), pieces.Table<HeadGradientRow>("gradients"),
             ],
             findings, paper,
             losses.Length == 0
@@ -35,21 +32,26 @@ internal sealed class SensitivitySummary(IReadOnlyList<ExperimentPiece> pieces, 
     private void JacobianFindings()
     {
         // Every temperature is in the table of Jacobians; a few of them say what it shows.
-        foreach (var temperature in options.Temperatures.Where(t => Told.Any(told => Math.Abs(t / told - 1) < 1e-6)))
+        foreach (var temperature in options.Temperatures.Where(IsTold))
         {
-            var at = jacobians.Where(r => r.Temperature == temperature).ToArray();
+            var at = told.Where(r => r.Temperature == temperature).ToArray();
             var cells = at.Select(r => new HeadCell(r.Text, r.Layer, r.Head, r.Median * temperature)).ToArray();
             findings.Add(Finding.Of($"medianTimesT{temperature:g3}", $"T times the median ||J||_2, T = {temperature:g3} (the sharp bound is 0.5)", ClusteredBootstrap.Mean(cells, options.Seed, options.Resamples), ClusteredBootstrap.Method(cells)));
             findings.Add(new($"nearBound{temperature:g3}", $"share of rows within 10 % of the sharp bound, T = {temperature:g3}", at.Sum(r => r.NearBound * r.Count) / at.Sum(r => r.Count), double.NaN, double.NaN, at.Sum(r => r.Count), "all rows"));
         }
 
-        var above = jacobians.Sum(r => r.AbovePublished * r.Count);
-        var all = jacobians.Sum(r => r.Count);
+        var (above, all, sharp) = (0.0, 0, double.NegativeInfinity);
+        foreach (var row in pieces.Rows<HeadJacobianRow>())
+        {
+            above += row.AbovePublished * row.Count;
+            all += row.Count;
+            sharp = Math.Max(sharp, row.Max * row.Temperature);
+        }
+
         findings.Add(new("abovePublished", "share of rows and temperatures with ||J||_2 above the published min{1/(4T), sqrt 2}", above / all, double.NaN, double.NaN, all, "all rows"));
         paper.Add(new(
             "Corollary 3", "||J||_2 is at most min{1/(4T), sqrt 2}", "exact norm of every row", above / all, double.NaN, double.NaN, all,
             above == 0 ? PaperComparison.Reproduces : PaperComparison.DoesNot, "share of rows above it; one refutes it"));
-        var sharp = jacobians.Max(r => r.Max * r.Temperature);
         findings.Add(new("greatestTimesT", "greatest T||J||_2 of all rows (the sharp bound is 0.5)", sharp, double.NaN, double.NaN, all, "all rows"));
     }
 
@@ -72,19 +74,28 @@ internal sealed class SensitivitySummary(IReadOnlyList<ExperimentPiece> pieces, 
         findings.Add(Finding.Of("bestTemperature", "temperature of all heads at which the model's loss is least", OverTexts([.. best.Select(l => l.Temperature)]), "bootstrap over texts"));
         var gain = losses.GroupBy(l => l.Text).Select(g => g.MinBy(l => Math.Abs(Math.Log(l.Temperature)))!.Loss - g.Min(l => l.Loss)).ToArray();
         findings.Add(Finding.Of("bestTemperatureGain", "loss at T = 1 less the least loss, nats", OverTexts(gain), "bootstrap over texts"));
-        var peaks = gradients.GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, Math.Log(g.MaxBy(r => r.GradientNorm)!.Temperature))).ToArray();
+        HeadCell[] EachHead(Func<IEnumerable<HeadGradientRow>, double> value) => [.. pieces.SelectMany(p => p.Rows<HeadGradientRow>()
+            .GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, value(g))))];
+        var peaks = EachHead(g => Math.Log(g.MaxBy(r => r.GradientNorm)!.Temperature));
         findings.Add(Finding.Of("gradientPeak", "mean of ln T at which the loss's gradient with respect to a head's logits is greatest", ClusteredBootstrap.Mean(peaks, options.Seed, options.Resamples), ClusteredBootstrap.Method(peaks)));
-        var cold = gradients.GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, Math.Log(g.MinBy(r => r.Temperature)!.GradientNorm / g.MinBy(r => Math.Abs(Math.Log(r.Temperature)))!.GradientNorm))).Where(c => double.IsFinite(c.Value)).ToArray();
+        HeadCell[] cold = [.. EachHead(g => Math.Log(g.MinBy(r => r.Temperature)!.GradientNorm / g.MinBy(r => Math.Abs(Math.Log(r.Temperature)))!.GradientNorm)).Where(c => double.IsFinite(c.Value))];
         findings.Add(Finding.Of("gradientCold", $"mean of ln of that gradient at the lowest temperature over that at T = 1 (below 0: it vanishes)", ClusteredBootstrap.Mean(cold, options.Seed, options.Resamples), ClusteredBootstrap.Method(cold)));
     }
 
     // The paper: mean over positions, maximum over heads; 1/T below T = 0.1, two orders of magnitude lower from T = 1 on.
     private void Estimator()
     {
+        // The greatest g of all heads.
+        var greatest = new OrderedDictionary<(string Text, double Temperature, double Epsilon), double>();
+        foreach (var row in pieces.Rows<HeadSensitivityRow>())
+        {
+            var key = (row.Text, row.Temperature, row.Epsilon);
+            greatest[key] = Math.Max(row.G, greatest.GetValueOrDefault(key, double.NegativeInfinity));
+        }
+
         foreach (var epsilon in options.Epsilons)
         {
-            var most = rows.Where(r => r.Epsilon == epsilon).GroupBy(r => (r.Text, r.Temperature))
-                .Select(g => (g.Key.Text, g.Key.Temperature, G: g.Max(r => r.G))).ToArray();
+            var most = greatest.Where(g => g.Key.Epsilon == epsilon).Select(g => (g.Key.Text, g.Key.Temperature, G: g.Value)).ToArray();
             var cold = most.Where(m => m.Temperature < 0.1 * (1 + 1e-9)).GroupBy(m => m.Text)
                 .Select(g => LineFit.OfLogarithms([.. g.Select(m => m.Temperature)], [.. g.Select(m => m.G)]).Slope.Value).Where(double.IsFinite).ToArray();
             if (cold.Length > 0)
@@ -99,6 +110,8 @@ internal sealed class SensitivitySummary(IReadOnlyList<ExperimentPiece> pieces, 
                 paper.Add(Line("g is two orders of magnitude lower from T = 1 on", $"ε = {epsilon}", OverTexts(fall), 1.5, 2.5, "log10 of the greatest g below T = 0.1 over that from T = 1 on, agrees within 1.5 to 2.5"));
         }
     }
+
+    private static bool IsTold(double temperature) => Told.Any(told => Math.Abs(temperature / told - 1) < 1e-6);
 
     // One text has no interval.
     private Statistic OverTexts(double[] values) =>

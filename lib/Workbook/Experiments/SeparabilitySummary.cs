@@ -1,15 +1,17 @@
 namespace Workbook.Experiments;
 
 /// <summary>Tables, statistics and comparison of <see cref="ModelSeparability"/>.</summary>
-internal sealed class SeparabilitySummary(IReadOnlyList<ExperimentPiece> pieces, ExperimentOptions options)
+internal sealed class SeparabilitySummary(IEnumerable<ExperimentPiece> pieces, ExperimentOptions options)
 {
     // Where the paper sees its plateau, and the ends of the fall before it.
     private static readonly int[] Plateau = [16, 32, 64, 128];
     private static readonly string[] Radii = [HeadSeparabilityRow.Fixed, HeadSeparabilityRow.Nearest, HeadSeparabilityRow.Median];
 
-    private readonly HeadSeparabilityRow[] rows = [.. pieces.SelectMany(p => p.Rows<HeadSeparabilityRow>())];
-    private readonly HeadTheoryRow[] theory = [.. pieces.SelectMany(p => p.Rows<HeadTheoryRow>())];
-    private readonly HeadDistinguishedRow[] distinguished = [.. pieces.SelectMany(p => p.Rows<HeadDistinguishedRow>())];
+    // Of the rows, one a size, only those that a statistic reads.
+    private readonly HeadSeparabilityRow[] atTold =
+        [.. pieces.Rows<HeadSeparabilityRow>().Where(r => r.Length == options.Length && (r.N is 1 or 4 || Plateau.Contains(r.N)))];
+
+    private readonly HeadTheoryRow[] theory = [.. pieces.Rows<HeadTheoryRow>().Where(r => r.N is 4 or 16 or 64)];
     private readonly List<Finding> findings = [];
     private readonly List<PaperComparison> paper = [];
 
@@ -20,15 +22,15 @@ internal sealed class SeparabilitySummary(IReadOnlyList<ExperimentPiece> pieces,
         TheoryFindings();
         InformativeFindings();
         return new(
-            name, new RowTable<HeadSeparabilityRow>("rows", rows),
-            [new RowTable<HeadTheoryRow>("theory", theory), new RowTable<HeadDistinguishedRow>("distinguished", distinguished)],
+            name, pieces.Table<HeadSeparabilityRow>("rows"),
+            [pieces.Table<HeadTheoryRow>("theory"), pieces.Table<HeadDistinguishedRow>("distinguished")],
             findings, paper,
             ["Theorem 2 takes r as fixed before the draw; with r_min or r_med its two sides are what the paper draws, not what it proves."]);
     }
 
     private void Shares(string radius)
     {
-        var last = rows.Where(r => r.Length == options.Length && r.Radius == radius).ToArray();
+        var last = atTold.Where(r => r.Radius == radius).ToArray();
         foreach (var n in Plateau.Prepend(4).Prepend(1))
         {
             if (last.Any(r => r.N == n))
@@ -66,8 +68,9 @@ internal sealed class SeparabilitySummary(IReadOnlyList<ExperimentPiece> pieces,
 
     private void TheoryFindings()
     {
-        var dimensions = theory.GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, g.First().EffectiveDimension));
-        Mean("effectiveDimension", "d_eff of the mixed vectors", dimensions);
+        // One number a head, which every row of the head repeats.
+        Mean("effectiveDimension", "d_eff of the mixed vectors", pieces.SelectMany(p => p.Rows<HeadTheoryRow>()
+            .DistinctBy(r => (r.Text, r.Layer, r.Head)).Select(r => new HeadCell(r.Text, r.Layer, r.Head, r.EffectiveDimension))));
         foreach (var n in new[] { 4, 16, 64 })
         {
             var at = theory.Where(r => r.N == n).ToArray();
@@ -84,12 +87,23 @@ internal sealed class SeparabilitySummary(IReadOnlyList<ExperimentPiece> pieces,
 
     private void InformativeFindings()
     {
-        foreach (var group in distinguished.GroupBy(r => r.N).Where(g => g.Key is 1 or 4 or 16 or 64 or 128).OrderBy(g => g.Key))
+        // Whether any head tells a question's token, by N.
+        var (all, told) = (new HashSet<(string, int)>(), new SortedDictionary<int, Dictionary<(string, int), bool>>());
+        foreach (var row in pieces.Rows<HeadDistinguishedRow>())
         {
-            var questions = group.GroupBy(r => (r.Text, r.Position)).ToArray();
+            var question = (row.Text, row.Position);
+            all.Add(question);
+            if (row.N is not (1 or 4 or 16 or 64 or 128))
+                continue;
+            told.TryAdd(row.N, []);
+            told[row.N][question] = row.Distinguishable || told[row.N].GetValueOrDefault(question);
+        }
+
+        foreach (var (n, questions) in told)
+        {
             findings.Add(Finding.Of(
-                $"informativeDistinguishable{group.Key}", $"share of questions whose informative token is selected and distinguishable in some head, N = {group.Key}",
-                Statistic.Share(questions.Count(q => q.Any(r => r.Distinguishable)), distinguished.Select(r => (r.Text, r.Position)).Distinct().Count()), "exact binomial over questions"));
+                $"informativeDistinguishable{n}", $"share of questions whose informative token is selected and distinguishable in some head, N = {n}",
+                Statistic.Share(questions.Values.Count(any => any), all.Count), "exact binomial over questions"));
         }
     }
 
