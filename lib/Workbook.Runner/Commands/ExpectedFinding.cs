@@ -12,7 +12,7 @@ namespace Workbook.Runner.Commands;
 internal sealed record ExpectedFinding(string Name, double? Value, double Tolerance, double OtherSeeds, string Rule)
 {
     // The least tolerance, for what rounding does on another processor: of the figure, of half its interval's width, and of figures near 0.
-    private const double OfValue = 1e-3, OfInterval = 0.02, Least = 1e-4;
+    private const double OfValue = 1e-3, OfInterval = 0.02, Least = 1e-5;
 
     // How many times the greatest change that a repeat made.
     private const double OfRepeats = 3;

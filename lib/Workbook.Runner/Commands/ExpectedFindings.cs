@@ -28,6 +28,12 @@ internal sealed record ExpectedFindings(string Format, int Version, string Model
                 throw new JsonException($"its format is not {FormatName} {FormVersion}");
             if (file.Tiers.SelectMany(tier => tier.Findings.Select(f => (tier.Tier, f.Name))).CountBy(f => f).FirstOrDefault(f => f.Value > 1) is { Value: > 1 } twice)
                 throw new JsonException($"{twice.Key.Name} stands twice in tier {twice.Key.Tier}");
+            foreach (var (tier, finding) in file.Tiers.SelectMany(tier => tier.Findings.Select(f => (tier.Tier, f))))
+            {
+                if (finding.Value is { } value && !(double.IsFinite(value) && finding.Tolerance > 0 && finding.OtherSeeds >= finding.Tolerance && double.IsFinite(finding.OtherSeeds)))
+                    throw new JsonException($"{finding.Name} in tier {tier} has no finite value with positive tolerances, the other seeds' at least the committed one's");
+            }
+
             return file;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)

@@ -8,7 +8,7 @@ namespace Workbook.Runner.Commands;
 /// <param name="Seeds">Seeds of the draws and of the generated texts; everything is measured with each.</param>
 internal sealed record FindingsPlan(IReadOnlyList<FindingsRun> Runs, IReadOnlyList<int> Seeds)
 {
-    // It runs the model anew for every head, size and normalizer.
+    // It runs the model anew for every head, size and normalizer: shorter contexts but in the full tier.
     private const string Long = "selection-cost";
 
     // No gradient and no rerun of the model: these read one trace.
@@ -29,8 +29,8 @@ internal sealed record FindingsPlan(IReadOnlyList<FindingsRun> Runs, IReadOnlyLi
     public static FindingsPlan Of(VerifyTier tier) => tier switch
     {
         VerifyTier.Quick => new([new(Cheap, TwoTexts, [32, 64, 128])], [1]),
-        VerifyTier.Default => new([new(Others, Corpus.Names, [32, 64, 128, 256]), new([Long], TwoTexts, [32, 64, 128])], [1]),
-        _ => new([new(Others, Corpus.Names, [32, 64, 128, 256, 512, 1024]), new([Long], Corpus.Names, [32, 64, 128, 256])], [1, 2, 3]),
+        VerifyTier.Default => new([new(Others, Corpus.Names, [32, 64, 128, 256]), new([Long], Corpus.Names, [32, 64, 128])], [1]),
+        _ => new([new([.. Others, Long], Corpus.Names, [32, 64, 128, 256, 512, 1024])], [1, 2, 3]),
     };
 
     private static string[] Others => [.. ExperimentCatalogue.All.Select(experiment => experiment.Name).Where(name => name != Long)];

@@ -81,12 +81,15 @@ internal sealed class VerifyFindings : IDisposable
     /// <summary>Pieces that are there.</summary>
     public int Pieces => _measurement.Pieces;
 
+    // Without the cache, what seeds and experiments share is measured once all the same, but by this run.
+    private int Reused => _request.Cache ? _measurement.Reused : 0;
+
     /// <summary>One sentence a finding that lies outside.</summary>
     public IReadOnlyList<string> Differences => [.. _checks.Where(c => c.Difference is not null).Select(c => $"{c.Name}: {c.Difference}.")];
 
     /// <summary>All for a program.</summary>
     public VerifiedFindings Report => new(
-        _origin.Model, _origin.ModelHash, _expected is not null, _subject?.Texts.Select(t => t.Name).ToArray() ?? _plan.Texts(), _plan.Lengths(), _plan.Seeds, Pieces, _measurement.Reused, _clock.Elapsed.TotalSeconds,
+        _origin.Model, _origin.ModelHash, _expected is not null, _subject?.Texts.Select(t => t.Name).ToArray() ?? _plan.Texts(), _plan.Lengths(), _plan.Seeds, Pieces, Reused, _clock.Elapsed.TotalSeconds,
         [.. _checks.Select(c => c.Report)], _leftOut, [.. _results.SelectMany(r => r.Paper.Select(line => VerifiedReading.Of(r.Experiment, line)))]);
 
     /// <summary>Measures, and compares or writes.</summary>
@@ -131,7 +134,7 @@ internal sealed class VerifyFindings : IDisposable
         }
 
         var outside = _checks.Count(c => c.Difference is not null);
-        var reused = _measurement.Reused > 0 ? $", {_measurement.Reused} of {_measurement.Pieces} pieces from an earlier run" : "";
+        var reused = Reused > 0 ? $", {Reused} of {_measurement.Pieces} pieces from an earlier run" : "";
         Console.WriteLine($"\n{Amount.Of(_checks.Count, "finding")} of {_origin.Model} in {TimeText.Of(_clock.Elapsed)}{reused}, {Where()}{(_expected is null ? "" : $": {_checks.Count - outside} within, {outside} outside")}.");
         if (_leftOut.Count > 0)
             Console.WriteLine($"Findings left out:\n{string.Join('\n', LeftOutLines().Select(line => "  " + line))}");

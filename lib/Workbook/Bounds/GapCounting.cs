@@ -17,6 +17,14 @@ public sealed record GapCounting(double CriticalInverse, double ContactGap, int 
         Array.Reverse(sorted);
         if (double.IsNegativeInfinity(sorted[0]))
             throw new ArgumentException("Every token is masked.", nameof(logits));
+        return OfDescending(sorted);
+    }
+
+    /// <summary>Counts the gaps of a row that is already in order.</summary>
+    /// <param name="sorted">l, [L], L ≥ 1, greatest first, the first finite; −∞ masks a token.</param>
+    public static GapCounting OfDescending(ReadOnlySpan<double> sorted)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(sorted.Length, nameof(sorted));
         var counting = new GapCounting(0, 0, 1);
         for (var j = 2; j <= sorted.Length && !double.IsNegativeInfinity(sorted[j - 1]); j++)
         {

@@ -154,7 +154,7 @@ public static class ModelSeparabilityFigures
             $"Of {questions.Length} questions, at each N those with more than N tokens: in how many does some head select the informative token, and in how many can it be told from all tokens left out? The band is the exact 95 % interval.",
             SizeAxis,
             new("share of questions", From: 0, To: 1.03),
-            Line("selected", _ => true, SeriesRole.Prediction, band: false),
+            Line("selected", r => r.Rank <= r.N, SeriesRole.Prediction, band: false),
             Line("distinguishable", r => r.Distinguishable, SeriesRole.InformativeToken, band: true));
     });
 

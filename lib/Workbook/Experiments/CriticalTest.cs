@@ -1,5 +1,3 @@
-using MathNet.Numerics.Statistics;
-
 namespace Workbook.Experiments;
 
 /// <summary>
@@ -46,8 +44,9 @@ internal sealed class CriticalTest
     /// <summary>The critical size of each text, in the order in which they came; −1 where the test rejects throughout.</summary>
     public IReadOnlyList<int> Sizes(int length, string reading, double level) => [.. found[(length, reading, level)].Select(text => text.Size)];
 
-    /// <summary>The mean share N/L over texts with the interval of a bootstrap over texts and heads, and how many texts have none.</summary>
-    public (Statistic Share, int Without) Share(int length, string reading, double level)
+    /// <summary>The mean share N/L over the texts that have one, of the texts and heads as they are and of each draw, the same draw at every length; NaN where no text has one.</summary>
+    /// <returns>The share, those of the draws, none of them with one text of one head, and how many texts have no size.</returns>
+    public (double Share, double[] Drawn, int Without) Shares(int length, string reading, double level)
     {
         var texts = found[(length, reading, level)];
         double Mean(IEnumerable<int> sizes)
@@ -56,12 +55,8 @@ internal sealed class CriticalTest
             return known.Length == 0 ? double.NaN : known.Average();
         }
 
-        var shares = draws.Select((draw, k) => Mean(draw.Texts.Select(text => texts[text].Drawn[k]))).Where(share => !double.IsNaN(share)).ToArray();
-        var count = texts.Count(text => text.Size > 0);
-        var ends = shares.Length == 0 || (texts.Count == 1 && heads == 1)
-            ? (Low: double.NaN, High: double.NaN)
-            : (Low: shares.Quantile(0.025), High: shares.Quantile(0.975));
-        return (new(Mean(texts.Select(text => text.Size)), ends.Low, ends.High, count), texts.Count - count);
+        double[] drawn = texts.Count == 1 && heads == 1 ? [] : [.. draws.Select((draw, k) => Mean(draw.Texts.Select(text => texts[text].Drawn[k])))];
+        return (Mean(texts.Select(text => text.Size)), drawn, texts.Count(text => text.Size <= 0));
     }
 
     // A NaN distance means that the test can never reject: then the first N is already enough.

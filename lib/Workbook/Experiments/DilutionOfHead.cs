@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MathNet.Numerics.Statistics;
 using Workbook.Bounds;
 
 namespace Workbook.Experiments;
@@ -43,7 +44,7 @@ internal sealed class DilutionOfHead(ExperimentText text, int layer, int head, E
             if (query + 1 == lengths[next])
             {
                 Bins.Add(bin.Row(text.Name, layer, head, lengths[next]));
-                Drift.AddRange(SizeGrid.Of(lengths[next], options).Select(n => drift.Row(text.Name, layer, head, lengths[next], n)));
+                Drift.AddRange(Sizes(lengths[next]).Select(n => drift.Row(text.Name, layer, head, lengths[next], n)));
                 bin = new Bin();
                 next++;
             }
@@ -51,6 +52,9 @@ internal sealed class DilutionOfHead(ExperimentText text, int layer, int head, E
 
         return this;
     }
+
+    // Entropy and variation come for every N at once, so all are kept at every length.
+    private IEnumerable<int> Sizes(int length) => options.Sizes.Count > 0 ? options.Sizes.Where(n => n < length) : Enumerable.Range(1, length - 1);
 
     private HeadDilutionRow Measured(ReadOnlySpan<double> weights, int query)
     {
@@ -78,6 +82,9 @@ internal sealed class DilutionOfHead(ExperimentText text, int layer, int head, E
         private int placed;
         private double within;
         private int half;
+        private readonly List<double> critical = [];
+        private double contact;
+        private int picking;
         private int count;
 
         public void Add(ReadOnlySpan<double> descending, HeadDilutionRow measured)
@@ -91,6 +98,8 @@ internal sealed class DilutionOfHead(ExperimentText text, int layer, int head, E
             gap += Gap(descending);
             within += Below(descending, most / Math.E);
             half += most >= 0.5 ? 1 : 0;
+            if (length > 1)
+                Count(descending);
             // D = ln(a_max/a_min): the logits' spread in units of T. A weight that float32 rounds to 0 gives no D.
             if (length < 2 || least <= 0 || most == least)
                 return;
@@ -102,7 +111,20 @@ internal sealed class DilutionOfHead(ExperimentText text, int layer, int head, E
         }
 
         public HeadBinRow Row(string text, int layer, int head, int length) => new(
-            text, layer, head, length, logLength / count, logMax / count, gap / count, weightPlace / placed, entropyPlace / placed, within / count, (double)half / count, count);
+            text, layer, head, length, logLength / count, logMax / count, gap / count, weightPlace / placed, entropyPlace / placed, within / count, (double)half / count,
+            critical.Count > 0 ? critical.Median() : double.NaN, (double)picking / critical.Count, contact / critical.Count, count);
+
+        // Logits in units of T are the logarithms of the weights, up to a constant.
+        private void Count(ReadOnlySpan<double> descending)
+        {
+            var logits = new double[descending.Length];
+            for (var i = 0; i < logits.Length; i++)
+                logits[i] = Math.Log(descending[i]);
+            var counting = GapCounting.OfDescending(logits);
+            critical.Add(counting.CriticalInverse);
+            picking += counting.CriticalInverse < 1 ? 1 : 0;
+            contact += counting.ContactExponent(logits.Length);
+        }
 
         private static double Gap(ReadOnlySpan<double> descending)
         {

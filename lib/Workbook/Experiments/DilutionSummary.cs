@@ -24,15 +24,18 @@ internal sealed class DilutionSummary(IEnumerable<ExperimentPiece> pieces, Exper
         Mean("entropyPlace", $"place of the entropy between the sharp lower bound, 0, and ln L, 1, at L up to {options.Length}", Last(b => b.EntropyPlace));
         Mean("withinOne", $"tokens whose logit lies within T of the top one, L up to {options.Length}", Last(b => b.Within));
         Mean("halfHeld", $"share of rows whose top token holds at least half, L up to {options.Length}", Last(b => b.HalfHeld));
+        Mean("criticalExponent", "exponent ξ of the critical inverse temperature, Λ ~ (ln L)^ξ (1/2: independent Gaussian logits, 1: equal gaps, 0: a fixed temperature keeps up)", [.. bins.GroupBy(b => (b.Text, b.Layer, b.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, CriticalExponent(g).Value))]);
+        Mean("pickingShare", $"share of rows whose temperature is low enough to pick one token, Λ < 1, L up to {options.Length}", Last(b => b.PickingShare));
+        findings.Add(Finding.Of("coolingShare", "share of heads whose temperature would have to fall as L grows to keep what they do", Statistic.Share(laws.Count(l => l.TemperatureLaw == "fall"), laws.Length), "exact binomial over heads"));
         DriftFindings();
-        InformativeFindings();
+        var asked = InformativeFindings();
         var notes = new List<string>();
         if (options.Lengths.Count < 3)
             notes.Add("Slopes need at least three lengths for an interval within one text.");
         return new(
             name,
             pieces.Table<HeadDilutionRow>("rows"),
-            [new RowTable<HeadLawRow>("laws", laws), new RowTable<HeadBinRow>("bins", bins), pieces.Table<HeadDriftRow>("drift"), pieces.Table<HeadInformativeRow>("informative")],
+            [new RowTable<HeadLawRow>("laws", laws), new RowTable<HeadBinRow>("bins", bins), pieces.Table<HeadDriftRow>("drift"), pieces.Table<HeadInformativeRow>("informative"), new RowTable<InformativeLengthRow>("informativeLengths", asked)],
             findings,
             DilutionPaper.Of(findings),
             notes);
@@ -51,9 +54,10 @@ internal sealed class DilutionSummary(IEnumerable<ExperimentPiece> pieces, Exper
             var texts = head.GroupBy(b => b.Text).ToArray();
             var slope = HeadInterval.Of([.. texts.Select(t => Fit(t, b => b.LogMaxWeight))], options);
             var gap = HeadInterval.Of([.. texts.Select(t => Fit(t, b => b.Gap))], options);
+            var critical = HeadInterval.Of([.. texts.Select(CriticalExponent)], options);
             return new HeadLawRow(
                 head.Key.Layer, head.Key.Head, slope.Value, slope.Low, slope.High, gap.Value, gap.Low, gap.High,
-                slope.High < 0, Law(gap), sinkOf[head.Key].Average(), texts.Length);
+                slope.High < 0, Law(gap), critical.Value, critical.Low, critical.High, TemperatureLaw(critical), sinkOf[head.Key].Average(), texts.Length);
         })];
     }
 
@@ -65,6 +69,20 @@ internal sealed class DilutionSummary(IEnumerable<ExperimentPiece> pieces, Exper
         : gap.Low <= 0 ? "fixed gap"
         : gap.High >= 1 ? "keeps pace with ln L"
         : "slower than ln L";
+
+    // A law β ~ (ln L)^ξ is a line of ln Λ over ln ln L; a tie at the top has no finite Λ and is left out.
+    private static Statistic CriticalExponent(IEnumerable<HeadBinRow> rows)
+    {
+        var list = rows.ToArray();
+        return LineFit.OfLogarithms([.. list.Select(b => b.LogLength)], [.. list.Select(b => b.CriticalInverse)]).Slope;
+    }
+
+    private static string TemperatureLaw(Statistic exponent) =>
+        double.IsNaN(exponent.Low) ? "unclear"
+        : exponent.Low > 0 ? "fall"
+        : exponent.High < 0 ? "rise"
+        : exponent.High < 0.5 && exponent.Low > -0.5 ? "stay"
+        : "unclear";
 
     private static Statistic Fit(IEnumerable<HeadBinRow> rows, Func<HeadBinRow, double> value)
     {
@@ -102,7 +120,7 @@ internal sealed class DilutionSummary(IEnumerable<ExperimentPiece> pieces, Exper
         findings.Add(Finding.Of("driftingShare", $"share of heads that come nearer to uniform from N = {few} to N = {many}", Statistic.Share(heads.Count(v => v < 0), heads.Length), "exact binomial over heads"));
     }
 
-    private void InformativeFindings()
+    private InformativeLengthRow[] InformativeFindings()
     {
         var questions = new OrderedDictionary<(string Text, int Position, int Distance), (int Rank, double Weight)>();
         foreach (var row in pieces.Rows<HeadInformativeRow>())
@@ -112,11 +130,15 @@ internal sealed class DilutionSummary(IEnumerable<ExperimentPiece> pieces, Exper
         }
 
         if (questions.Count == 0)
-            return;
-        double[] lengths = [.. questions.Keys.Select(q => (double)q.Position + 1)], weights = [.. questions.Values.Select(q => q.Weight)];
-        findings.Add(Finding.Of("informativeFirst", "share of questions whose informative token has the greatest weight in at least one head", Statistic.Share(questions.Values.Count(q => q.Rank == 1), questions.Count), "exact binomial over questions"));
-        findings.Add(Finding.Of("informativeBestWeight", "greatest weight that any head gives the informative token", Statistic.Mean(weights, options.Seed, options.Resamples), "bootstrap over questions"));
-        findings.Add(Finding.Of("informativeWeightOverLength", "rank correlation of that greatest weight with L", RankCorrelation.Spearman(lengths, weights), "Fisher's z over questions"));
-        findings.Add(Finding.Of("informativeRankOverLength", "rank correlation of the best head's rank of the token with L", RankCorrelation.Spearman(lengths, [.. questions.Values.Select(q => (double)q.Rank)]), "Fisher's z over questions"));
+            return [];
+        var texts = questions.Keys.Select(q => q.Text).Distinct().Count();
+        var over = $"{questions.Count} questions of {texts} {(texts == 1 ? "text" : "texts")}";
+        findings.Add(Finding.Of("informativeFirst", "share of questions whose informative token has the greatest weight in at least one head", Statistic.Share(questions.Values.Count(q => q.Rank == 1), questions.Count), $"exact binomial over {over}"));
+        findings.Add(Finding.Of("informativeBestWeight", "greatest weight that any head gives the informative token", InformativeLengthRow.Mean([.. questions.Values.Select(q => q.Weight)], options), $"bootstrap over {over}"));
+        HeadCell[] Cells(IEnumerable<double> values) => [.. values.Select((value, k) => new HeadCell("", 0, k, value))];
+        var lengths = Cells(questions.Keys.Select(q => q.Position + 1.0));
+        findings.Add(Finding.Of("informativeWeightOverLength", "rank correlation of that greatest weight with L", RankCorrelation.Clustered(lengths, Cells(questions.Values.Select(q => q.Weight)), options.Seed, options.Resamples), $"bootstrap over {over}"));
+        findings.Add(Finding.Of("informativeRankOverLength", "rank correlation of the best head's rank of the token with L", RankCorrelation.Clustered(lengths, Cells(questions.Values.Select(q => (double)q.Rank)), options.Seed, options.Resamples), $"bootstrap over {over}"));
+        return [.. InformativeLengthRow.Of([.. questions.Select(q => (q.Key.Position + 1, q.Value.Rank, q.Value.Weight))], options)];
     }
 }

@@ -12,6 +12,10 @@ namespace Workbook.Experiments;
 /// <param name="EntropyPlace">Where H lies from its sharp lower bound, 0, to ln L, 1.</param>
 /// <param name="Within">Tokens whose logit lies within T of the top one, itself included.</param>
 /// <param name="HalfHeld">Share of rows whose top token holds at least half.</param>
+/// <param name="CriticalInverse">Median of Λ, the inverse temperature at which the row turns from spreading over many tokens to picking one, in units of the model's own.</param>
+/// <param name="PickingShare">Share of rows with Λ below 1: the model's own temperature is low enough to pick one token.</param>
+/// <param name="ContactExponent">Mean of α = ln N/ln L, N the tokens above the gap that decides Λ.</param>
 /// <param name="Count">How many rows.</param>
 public sealed record HeadBinRow(
-    string Text, int Layer, int Head, int Length, double LogLength, double LogMaxWeight, double Gap, double WeightPlace, double EntropyPlace, double Within, double HalfHeld, int Count);
+    string Text, int Layer, int Head, int Length, double LogLength, double LogMaxWeight, double Gap, double WeightPlace, double EntropyPlace, double Within, double HalfHeld,
+    double CriticalInverse, double PickingShare, double ContactExponent, int Count);

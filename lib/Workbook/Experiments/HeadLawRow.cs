@@ -11,7 +11,12 @@ namespace Workbook.Experiments;
 /// <param name="GapSlopeHigh">Upper end.</param>
 /// <param name="Dilutes">True when the slope's interval lies below 0.</param>
 /// <param name="Law">fixed gap, slower than ln L, keeps pace with ln L, faster than ln L, shrinking gap, or unclear.</param>
+/// <param name="CriticalExponent">ξ, slope of ln Λ on ln ln L, Λ the median critical inverse temperature: β = 1/T would have to grow like (ln L)^ξ to keep what the row does.</param>
+/// <param name="CriticalExponentLow">Lower end of its 95 % interval.</param>
+/// <param name="CriticalExponentHigh">Upper end.</param>
+/// <param name="TemperatureLaw">What the interval of ξ says T would have to do as L grows: fall, stay, rise, or unclear.</param>
 /// <param name="SinkWeight">Mean weight of the first token over the rows of the greatest bin.</param>
 /// <param name="Count">How many texts.</param>
 public sealed record HeadLawRow(
-    int Layer, int Head, double Slope, double SlopeLow, double SlopeHigh, double GapSlope, double GapSlopeLow, double GapSlopeHigh, bool Dilutes, string Law, double SinkWeight, int Count);
+    int Layer, int Head, double Slope, double SlopeLow, double SlopeHigh, double GapSlope, double GapSlopeLow, double GapSlopeHigh, bool Dilutes, string Law,
+    double CriticalExponent, double CriticalExponentLow, double CriticalExponentHigh, string TemperatureLaw, double SinkWeight, int Count);

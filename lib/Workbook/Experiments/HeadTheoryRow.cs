@@ -13,9 +13,10 @@ namespace Workbook.Experiments;
 /// <param name="ShareMedianEqual">The same, predicted for equal weights.</param>
 /// <param name="Auc">Share of pairs in which the selected token is nearer, measured.</param>
 /// <param name="AucWeights">The same, predicted by the pair law from the head's own weights.</param>
+/// <param name="ShareFixed">N_s/N at the fixed radius, measured.</param>
 /// <param name="FixedLower">Cantelli's lower bound of N_s/N at the fixed radius, from the head's own weights.</param>
 /// <param name="FixedUpper">Cantelli's upper bound.</param>
 /// <param name="Count">How many query positions.</param>
 public sealed record HeadTheoryRow(
     string Text, int Layer, int Head, int N, double EffectiveDimension, double ShareMin, double ShareMinWeights, double ShareMinEqual, double ShareMedian, double ShareMedianEqual,
-    double Auc, double AucWeights, double FixedLower, double FixedUpper, int Count);
+    double Auc, double AucWeights, double ShareFixed, double FixedLower, double FixedUpper, int Count);

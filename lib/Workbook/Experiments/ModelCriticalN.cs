@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using Workbook.Gpt2;
 
 namespace Workbook.Experiments;
@@ -40,26 +41,35 @@ public sealed class ModelCriticalN : IExperiment
         var heads = all.Select(r => (r.Layer, r.Head)).Distinct().Count();
         var test = Tested(pieces, options, texts.Length, heads);
         var (rows, shares) = (new List<CriticalRow>(), new List<CriticalShareRow>());
-        foreach (var length in options.Lengths)
+        var method = ClusteredBootstrap.Method(critical.Select(r => Cell(r, 0)));
+        var slopes = new List<Finding>();
+        foreach (var (reading, _) in ExpectationReading.All)
         {
-            foreach (var (reading, _) in ExpectationReading.All)
+            foreach (var level in Levels)
             {
-                foreach (var level in Levels)
+                var draws = new List<double[]>();
+                foreach (var length in options.Lengths)
                 {
                     rows.AddRange(texts.Zip(test.Sizes(length, reading, level), (text, n) => new CriticalRow(text, length, $"ks {reading}", level, n, n > 0 ? (double)n / length : double.NaN, heads)));
-                    var (share, without) = test.Share(length, reading, level);
-                    shares.Add(new(length, $"ks {reading}", level, share.Value, share.Low, share.High, share.Count, without));
+                    var (share, drawn, without) = test.Shares(length, reading, level);
+                    var interval = Percentiles(share, drawn, texts.Length - without);
+                    shares.Add(new(length, $"ks {reading}", level, share, interval.Low, interval.High, interval.Count, without));
+                    draws.Add(drawn);
                 }
-            }
 
-            AddRule(critical.Where(r => r.Length == length), "half mass", length, r => (r.HalfMass, r.HalfMassShare), rows, shares, options);
-            AddRule(critical.Where(r => r.Length == length), "plateau", length, r => (r.Plateau, r.PlateauShare), rows, shares, options);
+                var own = Slope(options.Lengths, [.. shares.TakeLast(options.Lengths.Count).Select(s => s.Share)]);
+                var again = Enumerable.Range(0, draws[0].Length).Select(r => Slope(options.Lengths, [.. draws.Select(d => d[r])])).ToArray();
+                slopes.Add(SlopeFinding($"ks {reading}", level, Percentiles(own, again, options.Lengths.Count), method));
+            }
         }
+
+        AddRule(critical, "half mass", r => (r.HalfMass, r.HalfMassShare), method, rows, shares, slopes, options);
+        AddRule(critical, "plateau", r => (r.Plateau, r.PlateauShare), method, rows, shares, slopes, options);
 
         return new(
             Name, new RowTable<CriticalRow>("rows", rows),
             [new RowTable<CriticalShareRow>("shares", shares), new RowTable<HeadCriticalRow>("heads", critical)],
-            Findings(shares, heads, options), Paper(shares, options), [Note(heads)]);
+            Findings(shares, slopes, heads, method, options), Paper(shares, options), [Note(heads)]);
     }
 
     // The curves of one text are in memory at a time.
@@ -93,31 +103,49 @@ public sealed class ModelCriticalN : IExperiment
     }
 
     private static void AddRule(
-        IEnumerable<HeadCriticalRow> critical, string rule, int length, Func<HeadCriticalRow, (double N, double Share)> value, List<CriticalRow> rows, List<CriticalShareRow> shares, ExperimentOptions options)
+        HeadCriticalRow[] critical, string rule, Func<HeadCriticalRow, (double N, double Share)> value, string method,
+        List<CriticalRow> rows, List<CriticalShareRow> shares, List<Finding> slopes, ExperimentOptions options)
     {
-        var list = critical.ToArray();
-        foreach (var text in list.GroupBy(r => r.Text))
-            rows.Add(new(text.Key, length, rule, double.NaN, text.Average(r => value(r).N), text.Average(r => value(r).Share), text.Count()));
-        var share = ClusteredBootstrap.Mean(list.Select(r => new HeadCell(r.Text, r.Layer, r.Head, value(r).Share)), options.Seed, options.Resamples);
-        shares.Add(new(length, rule, double.NaN, share.Value, share.Low, share.High, list.Select(r => r.Text).Distinct().Count(), 0));
+        foreach (var length in options.Lengths)
+        {
+            var list = critical.Where(r => r.Length == length).ToArray();
+            foreach (var text in list.GroupBy(r => r.Text))
+                rows.Add(new(text.Key, length, rule, double.NaN, text.Average(r => value(r).N), text.Average(r => value(r).Share), text.Count()));
+            var share = ClusteredBootstrap.Mean(list.Select(r => Cell(r, value(r).Share)), options.Seed, options.Resamples);
+            shares.Add(new(length, rule, double.NaN, share.Value, share.Low, share.High, list.Select(r => r.Text).Distinct().Count(), 0));
+        }
+
+        // The slope of the means: a draw of texts and heads is the same at every length.
+        var heads = critical.GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => g.ToDictionary(r => r.Length, r => value(r).Share)).ToArray();
+        HeadCell[] cells = [.. critical.GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => Cell(g.First(), 0))];
+        var slope = ClusteredBootstrap.Of(
+            cells, drawn => drawn.Count == 0 ? double.NaN : Slope(options.Lengths, [.. options.Lengths.Select(length => drawn.Average(i => heads[i][length]))]), options.Seed, options.Resamples);
+        slopes.Add(SlopeFinding(rule, double.NaN, slope, method));
     }
 
-    private static List<Finding> Findings(List<CriticalShareRow> shares, int heads, ExperimentOptions options)
+    private static HeadCell Cell(HeadCriticalRow row, double value) => new(row.Text, row.Layer, row.Head, value);
+
+    // Of ln N on ln L, N = share·L.
+    private static double Slope(IReadOnlyList<int> lengths, double[] shares) =>
+        LineFit.OfLogarithms([.. lengths.Select(l => (double)l)], [.. lengths.Zip(shares, (l, share) => l * share)]).Slope.Value;
+
+    private static Statistic Percentiles(double value, double[] drawn, int count)
+    {
+        var known = drawn.Where(double.IsFinite).ToArray();
+        return known.Length == 0 ? new(value, double.NaN, double.NaN, count) : new(value, known.Quantile(0.025), known.Quantile(0.975), count);
+    }
+
+    private static Finding SlopeFinding(string rule, double level, Statistic slope, string method) =>
+        Finding.Of(Key("slope", rule, level), $"slope of ln N on ln L by {rule}{At(level)} (below 1: sub-linear)", slope, method);
+
+    private static string At(double level) => double.IsNaN(level) ? "" : $" at level {level}";
+
+    private static List<Finding> Findings(List<CriticalShareRow> shares, List<Finding> slopes, int heads, string method, ExperimentOptions options)
     {
         var findings = new List<Finding>();
         foreach (var share in shares.Where(s => s.Length == options.Length))
-        {
-            var level = double.IsNaN(share.Level) ? "" : $" at level {share.Level}";
-            findings.Add(new(Key("share", share.Rule, share.Level), $"critical N over L by {share.Rule}{level}, L = {share.Length}", share.Share, share.Low, share.High, share.Texts, "bootstrap over texts and heads"));
-        }
-
-        foreach (var rule in shares.GroupBy(s => (s.Rule, s.Level)))
-        {
-            var fit = LineFit.OfLogarithms([.. rule.Select(s => (double)s.Length)], [.. rule.Select(s => s.Share * s.Length)]);
-            var level = double.IsNaN(rule.Key.Level) ? "" : $" at level {rule.Key.Level}";
-            findings.Add(Finding.Of(Key("slope", rule.Key.Rule, rule.Key.Level), $"slope of ln N on ln L by {rule.Key.Rule}{level} (below 1: sub-linear)", fit.Slope, "Student's t over lengths"));
-        }
-
+            findings.Add(new(Key("share", share.Rule, share.Level), $"critical N over L by {share.Rule}{At(share.Level)}, L = {share.Length}", share.Share, share.Low, share.High, share.Texts, method));
+        findings.AddRange(slopes);
         foreach (var level in Levels)
         {
             findings.Add(new(

@@ -11,9 +11,10 @@ public sealed class NextTokenCost : IDisposable
     private const int Block = 256;
     private readonly Gpt2Model model;
     private readonly Tensor own;
+    private readonly Tensor certainty;
     private readonly Tensor targets;
 
-    /// <summary>Keeps the model's own predictions, L times the vocabulary in float32.</summary>
+    /// <summary>Keeps the model's own probabilities, L times the vocabulary in float32.</summary>
     /// <param name="model">The model; not disposed of.</param>
     /// <param name="ids">Token ids, at least two.</param>
     /// <param name="stream">The unchanged residual stream after the last layer, [1, L, d].</param>
@@ -26,8 +27,17 @@ public sealed class NextTokenCost : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         targets = Targets(ids, stream.device).DetachFromDisposeScope();
-        own = cat([.. Blocks(ids.Count - 1).Select(b => LogProbabilities(stream[0].narrow(0, b.Start, b.Count)))], 0).DetachFromDisposeScope();
-        Loss = Array(Taken(own, targets));
+        own = empty([ids.Count - 1, model.TokenEmbedding.shape[0]], ScalarType.Float32, stream.device).DetachFromDisposeScope();
+        certainty = empty([ids.Count - 1], ScalarType.Float32, stream.device).DetachFromDisposeScope();
+        Loss = new double[ids.Count - 1];
+        foreach (var (start, count) in Blocks(Loss.Length))
+        {
+            using var inner = NewDisposeScope();
+            var logs = LogProbabilities(stream[0].narrow(0, start, count));
+            var shares = own.narrow(0, start, count).copy_(logs).exp_();
+            certainty.narrow(0, start, count).copy_(Mean(shares, logs));
+            Array(Taken(logs, targets.narrow(0, start, count))).CopyTo(Loss, start);
+        }
     }
 
     /// <summary>The model's own loss at each position, nats, [L − 1].</summary>
@@ -58,6 +68,7 @@ public sealed class NextTokenCost : IDisposable
     public void Dispose()
     {
         own.Dispose();
+        certainty.Dispose();
         targets.Dispose();
     }
 
@@ -85,9 +96,8 @@ public sealed class NextTokenCost : IDisposable
         {
             using var scope = NewDisposeScope();
             var changed = LogProbabilities(streams[change].narrow(0, start, count));
-            var before = own.narrow(0, start, count);
             Array(Taken(changed, targets.narrow(0, start, count))).CopyTo(cost.Loss, start);
-            Array((before.exp() * (before - changed)).sum(-1)).CopyTo(cost.Divergence, start);
+            Array(certainty.narrow(0, start, count) - Mean(own.narrow(0, start, count), changed)).CopyTo(cost.Divergence, start);
         }
 
         return cost;
@@ -98,6 +108,9 @@ public sealed class NextTokenCost : IDisposable
         using var scope = NewDisposeScope();
         return model.Head(stream.unsqueeze(0)).squeeze(0).to_type(ScalarType.Float32).log_softmax(-1).MoveToOuterDisposeScope();
     }
+
+    // Σ p·q of each row, as one product: no array of the vocabulary's size is made.
+    private static Tensor Mean(Tensor shares, Tensor values) => shares.unsqueeze(1).bmm(values.unsqueeze(2)).view(-1);
 
     private static Tensor Taken(Tensor logProbabilities, Tensor targets) => logProbabilities.gather(1, targets.unsqueeze(1)).squeeze(1).neg();
 

@@ -7,14 +7,18 @@ namespace Workbook.Experiments;
 /// <param name="DivergenceLow">Lower end of its 95 % interval.</param>
 /// <param name="DivergenceHigh">Upper end.</param>
 /// <param name="LossIncrease">Mean rise of the loss with one head changed, nats a token.</param>
+/// <param name="LossLow">Lower end of its 95 % interval.</param>
+/// <param name="LossHigh">Upper end.</param>
 /// <param name="MedianTemperature">Median of the temperatures found.</param>
 /// <param name="MatchedShare">Share of heads and texts for which a temperature was found; 1 without matching.</param>
 /// <param name="Count">How many pairs of a head and a text stand behind the means.</param>
 /// <param name="AllDivergence">Mean KL with all heads changed at once.</param>
+/// <param name="AllDivergenceLow">Lower end of its 95 % interval; NaN with one text.</param>
+/// <param name="AllDivergenceHigh">Upper end.</param>
 /// <param name="AllLossIncrease">Mean rise of the loss with all heads changed at once.</param>
 /// <param name="AllLossLow">Lower end of its 95 % interval; NaN with one text.</param>
 /// <param name="AllLossHigh">Upper end.</param>
 /// <param name="Texts">How many texts.</param>
 public sealed record NormalizerSummaryRow(
-    string Normalizer, bool MatchedEntropy, double Divergence, double DivergenceLow, double DivergenceHigh, double LossIncrease, double MedianTemperature, double MatchedShare, int Count,
-    double AllDivergence, double AllLossIncrease, double AllLossLow, double AllLossHigh, int Texts);
+    string Normalizer, bool MatchedEntropy, double Divergence, double DivergenceLow, double DivergenceHigh, double LossIncrease, double LossLow, double LossHigh, double MedianTemperature, double MatchedShare, int Count,
+    double AllDivergence, double AllDivergenceLow, double AllDivergenceHigh, double AllLossIncrease, double AllLossLow, double AllLossHigh, int Texts);

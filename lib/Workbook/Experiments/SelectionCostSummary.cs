@@ -24,6 +24,7 @@ internal sealed class SelectionCostSummary(IEnumerable<ExperimentPiece> pieces, 
     {
         var curve = Curve();
         var prediction = Prediction();
+        var swaps = Normalizers();
         var notes = new List<string>
         {
             "Every change is a counterfactual: the model was trained with softmax over all tokens, and another normalizer in its place says nothing of a model that is trained with it. The adaptive-temperature softmax alone is meant for a trained model.",
@@ -40,10 +41,10 @@ internal sealed class SelectionCostSummary(IEnumerable<ExperimentPiece> pieces, 
             [
                 new RowTable<SelectionCurveRow>("curve", curve),
                 new RowTable<DamagePredictionRow>("prediction", prediction),
-                new RowTable<NormalizerSummaryRow>("normalizerSummary", Normalizers()),
+                new RowTable<NormalizerSummaryRow>("normalizerSummary", swaps),
                 new RowTable<NormalizerSwapRow>("normalizers", normalizers),
             ],
-            [.. Findings(curve, prediction)],
+            [.. Findings(curve, prediction), .. SwapFindings(swaps)],
             [],
             notes);
     }
@@ -94,12 +95,13 @@ internal sealed class SelectionCostSummary(IEnumerable<ExperimentPiece> pieces, 
             var all = g.Where(r => r.Layer < 0).ToArray();
             var divergence = Mean(found.Select(r => new HeadCell(r.Text, r.Layer, r.Head, r.Divergence)));
             var allLoss = Mean(all.Select(r => new HeadCell(r.Text, -1, -1, r.LossIncrease)));
+            var loss = Mean(found.Select(r => new HeadCell(r.Text, r.Layer, r.Head, r.LossIncrease)));
             var allDivergence = Mean(all.Select(r => new HeadCell(r.Text, -1, -1, r.Divergence)));
             return new NormalizerSummaryRow(
                 g.Key.Normalizer, g.Key.MatchedEntropy, divergence.Value, divergence.Low, divergence.High,
-                found.Length == 0 ? double.NaN : found.Average(r => r.LossIncrease), found.Length == 0 ? double.NaN : found.Select(r => r.Temperature).Median(),
+                loss.Value, loss.Low, loss.High, found.Length == 0 ? double.NaN : found.Select(r => r.Temperature).Median(),
                 one.Length == 0 ? double.NaN : (double)found.Length / one.Length, found.Length,
-                allDivergence.Value, allLoss.Value, allLoss.Low, allLoss.High, all.Length);
+                allDivergence.Value, allDivergence.Low, allDivergence.High, allLoss.Value, allLoss.Low, allLoss.High, all.Length);
         })];
 
     private IEnumerable<Finding> Findings(SelectionCurveRow[] curve, DamagePredictionRow[] prediction)
@@ -116,5 +118,19 @@ internal sealed class SelectionCostSummary(IEnumerable<ExperimentPiece> pieces, 
 
         foreach (var row in curve.Where(r => r.Heads == "all" && r.Renormalized))
             yield return new($"allLossIncrease{row.N}", $"rise of the loss with the top {row.N} of every head, renormalized, nats a token", row.LossIncrease, row.LossLow, row.LossHigh, row.Count, row.Count > 1 ? $"bootstrap over {row.Count} texts" : "no interval: one text");
+    }
+
+    private IEnumerable<Finding> SwapFindings(NormalizerSummaryRow[] swaps)
+    {
+        var heads = ClusteredBootstrap.Method(normalizers.Where(r => r.Layer >= 0).Select(r => new HeadCell(r.Text, r.Layer, r.Head, 0)));
+        foreach (var row in swaps)
+        {
+            var name = string.Concat(row.Normalizer.Split([.. " -,."]).Where(w => w.Length > 0).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+            // With as wide rows as softmax has, what one head's shape costs; as it is, what the whole model loses.
+            if (row.MatchedEntropy)
+                yield return new($"oneHead{name}", $"KL of the next token with {row.Normalizer} in one head, at softmax's entropy, nats (a counterfactual)", row.Divergence, row.DivergenceLow, row.DivergenceHigh, row.Count, heads);
+            else
+                yield return new($"allHeads{name}", $"rise of the loss with {row.Normalizer} in every head, nats a token (a counterfactual)", row.AllLossIncrease, row.AllLossLow, row.AllLossHigh, row.Texts, row.Texts > 1 ? $"bootstrap over {row.Texts} texts" : "no interval: one text");
+        }
     }
 }

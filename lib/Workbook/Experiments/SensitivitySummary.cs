@@ -37,22 +37,25 @@ internal sealed class SensitivitySummary(IEnumerable<ExperimentPiece> pieces, Ex
             var at = told.Where(r => r.Temperature == temperature).ToArray();
             var cells = at.Select(r => new HeadCell(r.Text, r.Layer, r.Head, r.Median * temperature)).ToArray();
             findings.Add(Finding.Of($"medianTimesT{temperature:g3}", $"T times the median ||J||_2, T = {temperature:g3} (the sharp bound is 0.5)", ClusteredBootstrap.Mean(cells, options.Seed, options.Resamples), ClusteredBootstrap.Method(cells)));
-            findings.Add(new($"nearBound{temperature:g3}", $"share of rows within 10 % of the sharp bound, T = {temperature:g3}", at.Sum(r => r.NearBound * r.Count) / at.Sum(r => r.Count), double.NaN, double.NaN, at.Sum(r => r.Count), "all rows"));
+            var near = at.Select(r => new HeadCell(r.Text, r.Layer, r.Head, r.NearBound)).ToArray();
+            findings.Add(Finding.Of($"nearBound{temperature:g3}", $"share of rows within 10 % of the sharp bound, T = {temperature:g3}", ClusteredBootstrap.Mean(near, options.Seed, options.Resamples), ClusteredBootstrap.Method(near)));
         }
 
-        var (above, all, sharp) = (0.0, 0, double.NegativeInfinity);
+        var (all, sharp) = (0, double.NegativeInfinity);
         foreach (var row in pieces.Rows<HeadJacobianRow>())
         {
-            above += row.AbovePublished * row.Count;
             all += row.Count;
             sharp = Math.Max(sharp, row.Max * row.Temperature);
         }
 
-        findings.Add(new("abovePublished", "share of rows and temperatures with ||J||_2 above the published min{1/(4T), sqrt 2}", above / all, double.NaN, double.NaN, all, "all rows"));
+        // A head has as many rows at every temperature and all heads of a text as many: the mean over heads is the share of all rows.
+        HeadCell[] above = [.. pieces.SelectMany(p => p.Rows<HeadJacobianRow>().GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, g.Average(r => r.AbovePublished))))];
+        var share = ClusteredBootstrap.Mean(above, options.Seed, options.Resamples);
+        findings.Add(Finding.Of("abovePublished", "share of rows and temperatures with ||J||_2 above the published min{1/(4T), sqrt 2}", share, ClusteredBootstrap.Method(above)));
         paper.Add(new(
-            "Corollary 3", "||J||_2 is at most min{1/(4T), sqrt 2}", "exact norm of every row", above / all, double.NaN, double.NaN, all,
-            above == 0 ? PaperComparison.Reproduces : PaperComparison.DoesNot, "share of rows above it; one refutes it"));
-        findings.Add(new("greatestTimesT", "greatest T||J||_2 of all rows (the sharp bound is 0.5)", sharp, double.NaN, double.NaN, all, "all rows"));
+            "Corollary 3", "||J||_2 is at most min{1/(4T), sqrt 2}", "exact norm of every row", share.Value, share.Low, share.High, share.Count,
+            share.Value == 0 ? PaperComparison.Reproduces : PaperComparison.DoesNot, "share of rows above it; one refutes it"));
+        findings.Add(new("greatestTimesT", "greatest T||J||_2 of all rows (the sharp bound is 0.5)", sharp, double.NaN, double.NaN, all, "the greatest of all rows, no interval"));
     }
 
     private void WorstTemperature()
@@ -71,9 +74,10 @@ internal sealed class SensitivitySummary(IEnumerable<ExperimentPiece> pieces, Ex
         if (losses.Length == 0)
             return;
         var best = losses.GroupBy(l => l.Text).Select(g => g.MinBy(l => l.Loss)!).ToArray();
-        findings.Add(Finding.Of("bestTemperature", "temperature of all heads at which the model's loss is least", OverTexts([.. best.Select(l => l.Temperature)]), "bootstrap over texts"));
+        var texts = best.Length > 1 ? $"bootstrap over {best.Length} texts" : "no interval: one text";
+        findings.Add(Finding.Of("bestTemperature", "temperature of all heads at which the model's loss is least", OverTexts([.. best.Select(l => l.Temperature)]), texts));
         var gain = losses.GroupBy(l => l.Text).Select(g => g.MinBy(l => Math.Abs(Math.Log(l.Temperature)))!.Loss - g.Min(l => l.Loss)).ToArray();
-        findings.Add(Finding.Of("bestTemperatureGain", "loss at T = 1 less the least loss, nats", OverTexts(gain), "bootstrap over texts"));
+        findings.Add(Finding.Of("bestTemperatureGain", "loss at T = 1 less the least loss, nats", OverTexts(gain), texts));
         HeadCell[] EachHead(Func<IEnumerable<HeadGradientRow>, double> value) => [.. pieces.SelectMany(p => p.Rows<HeadGradientRow>()
             .GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, value(g))))];
         var peaks = EachHead(g => Math.Log(g.MaxBy(r => r.GradientNorm)!.Temperature));

@@ -104,7 +104,7 @@ internal sealed class SeparabilityOfHead
         var listed = TheorySizes.Where(n => n < Options.Length).ToArray();
         var row = new Row(Options.Length);
         var kernel = new SeparabilityKernel(Options.Length);
-        var sums = new double[listed.Length, 9];
+        var sums = new double[listed.Length, 10];
         foreach (var query in queries)
         {
             Options.Cancellation.ThrowIfCancellationRequested();
@@ -120,7 +120,7 @@ internal sealed class SeparabilityOfHead
                 [
                     curves.NearestRadius[k], Predicted(top, dimension), CapacityLaws.NearestRadiusShare(listed[k], query + 1, Math.Max(2, (int)Math.Round(dimension))),
                     curves.MedianRadius[k], CapacityLaws.MedianRadiusShare(listed[k], Math.Max(1, dimension)), curves.Auc[k], PairLaw.Auc(row.Weights, listed[k], Math.Max(1, dimension)),
-                    cantelli.Lower, cantelli.Upper,
+                    curves.FixedRadius[k], cantelli.Lower, cantelli.Upper,
                 ];
                 for (var v = 0; v < values.Length; v++)
                     sums[k, v] += values[v];
@@ -133,7 +133,7 @@ internal sealed class SeparabilityOfHead
             if (count == 0)
                 continue;
             double Mean(int v) => sums[k, v] / count;
-            Theory.Add(new(input.Text.Name, input.Layer, head, listed[k], dimension, Mean(0), Mean(1), Mean(2), Mean(3), Mean(4), Mean(5), Mean(6), Mean(7), Mean(8), count));
+            Theory.Add(new(input.Text.Name, input.Layer, head, listed[k], dimension, Mean(0), Mean(1), Mean(2), Mean(3), Mean(4), Mean(5), Mean(6), Mean(7), Mean(8), Mean(9), count));
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class SeparabilityOfHead
         var rank = row.Order.IndexOf(question.Token) + 1;
         var (s, y) = (new double[rows.Width], new double[rows.Width]);
         var taken = 0;
-        foreach (var n in sizes.Where(n => n >= rank && n <= question.Query))
+        foreach (var n in sizes.Where(n => n <= question.Query))
         {
             for (; taken < n; taken++)
                 TensorPrimitives.MultiplyAdd(Vector(row.Order[taken]), row.Weights[row.Order[taken]], s, s);
@@ -162,7 +162,8 @@ internal sealed class SeparabilityOfHead
             for (var k = n; k <= question.Query; k++)
                 farther += Distance(row, row.Order[k]) > own ? 1 : 0;
             var left = question.Query + 1 - n;
-            Distinguished.Add(new(input.Text.Name, input.Layer, head, question.Query, n, rank, farther == left, (double)farther / left));
+            var selected = rank <= n;
+            Distinguished.Add(new(input.Text.Name, input.Layer, head, question.Query, n, rank, selected && farther == left, selected ? (double)farther / left : double.NaN));
         }
     }
 

@@ -13,13 +13,17 @@ public sealed class FindingsTests : IDisposable
 {
     private static readonly string Committed = Path.Combine(WorkbookRoot.Find(), "data", "expected", "findings-nano.json");
 
+    private const string OneFinding = """{ "format": "workbook-expected-findings", "version": 2, "model": "nano", "modelHash": "", "tiers": [{ "tier": "quick", "plan": { "runs": [], "seeds": [1] }, "findings": [""";
+
+    private const string Rest = "] }] }";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(2, double.NaN, double.NaN, "bootstrap", 5, 0.002, "floor")]
-    [InlineData(0.001, double.NaN, double.NaN, "bootstrap", 5, 0.0001, "floor")]
+    [InlineData(0.001, double.NaN, double.NaN, "bootstrap", 5, 0.00001, "floor")]
     [InlineData(2, 1, 3, "bootstrap", 5, 0.02, "floor")]
     [InlineData(0.5, 0.4, 0.6, "exact binomial over heads", 16, 0.0625, "one observation")]
     [InlineData(0.5, 0.4, 0.6, "exact binomial over questions", 2, 0.002, "floor")]
@@ -93,6 +97,75 @@ public sealed class FindingsTests : IDisposable
     }
 
     [Fact]
+    public void The_full_tier_reads_every_text_at_every_length_with_several_seeds_and_all_experiments()
+    {
+        var full = FindingsPlan.Of(VerifyTier.Full);
+        Assert.Equal(ExperimentCatalogue.All.Select(e => e.Name), full.Experiments().Order(StringComparer.Ordinal));
+        string[] files = [.. Directory.GetFiles(Path.Combine(WorkbookRoot.Find(), "data", "texts")).Select(path => Path.GetFileNameWithoutExtension(path)!)];
+        Assert.True(files.Length >= 8);
+        Assert.All(full.Runs, run =>
+        {
+            Assert.Equal(files.Append("stories").Append("tales").Order(), run.Texts.Order());
+            Assert.Equal([32, 64, 128, 256, 512, 1024], run.Lengths);
+        });
+        Assert.Equal(3, full.Seeds.Distinct().Count());
+        Assert.Equal(ExperimentCatalogue.All.Select(e => e.Name), FindingsPlan.Of(VerifyTier.Default).Experiments().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("quick")]
+    [InlineData("default")]
+    [InlineData("full")]
+    public void No_committed_tolerance_lets_a_figure_off_or_is_passed_by_itself(string name)
+    {
+        var tier = ExpectedFindings.Read(Committed).Tiers.Single(t => t.Tier == name);
+        foreach (var expected in tier.Findings.Where(f => f.Value is not null))
+        {
+            var value = expected.Value!.Value;
+            // A share moves by whole observations; any other figure is held to a part of itself or of its interval.
+            Assert.True(expected.Tolerance < Math.Max(0.2, 0.25 * Math.Abs(value)), $"{expected.Name}: {value} within {expected.Tolerance}");
+            foreach (var sign in new[] { -1, 1 })
+            {
+                Assert.Null(Check(value + 0.99 * sign * expected.Tolerance).Difference);
+                Assert.NotNull(Check(value + 1.01 * sign * expected.Tolerance).Difference);
+            }
+
+            FindingCheck Check(double got)
+            {
+                var parts = expected.Name.Split('.', 2);
+                return FindingCheck.All([new(parts[0], new(parts[1], "", got, double.NaN, double.NaN, 1, ""), [got])], tier, [expected.Name], [tier.Plan.Seeds[0]]).Single();
+            }
+        }
+    }
+
+    [Fact]
+    public void What_seeds_share_is_measured_once_and_pieces_of_one_run_alone_are_not_left_behind()
+    {
+        var plan = new FindingsPlan([new(["dilution"], ["story", "stories"], [8, 16])], [1, 2]);
+        var cache = Path.Combine(_folder.Path, "pieces");
+        using (var kept = new FindingsMeasurement("nano", plan, cache, TestContext.Current.CancellationToken))
+        {
+            var runs = plan.Seeds.Select(seed => kept.Run(seed)).ToArray();
+            Assert.NotEqual(runs[0][0].Find("sinkWeight").Value, runs[1][0].Find("sinkWeight").Value);
+            // Four layers of one text and of one generated text a seed.
+            Assert.Equal((16, 4), (kept.Pieces, kept.Reused));
+        }
+
+        Assert.Equal(12, Directory.GetFiles(cache, "*.piece", SearchOption.AllDirectories).Length);
+        var before = Own().ToHashSet();
+        using (var alone = new FindingsMeasurement("nano", plan, null, TestContext.Current.CancellationToken))
+        {
+            alone.Run(1);
+            Assert.Equal((8, 0), (alone.Pieces, alone.Reused));
+            Assert.Contains(Own(), folder => !before.Contains(folder) && Directory.GetFiles(folder, "*.piece", SearchOption.AllDirectories).Length == 8);
+        }
+
+        Assert.DoesNotContain(Own(), folder => !before.Contains(folder) && Directory.GetFiles(folder, "*.piece", SearchOption.AllDirectories).Length == 8);
+
+        static string[] Own() => Directory.GetDirectories(Path.GetTempPath(), "workbook-pieces-*");
+    }
+
+    [Fact]
     public void A_rounding_moves_every_weight_matrix_and_by_no_more()
     {
         using var checkpoint = Checkpoint.Load("nano");
@@ -115,12 +188,18 @@ public sealed class FindingsTests : IDisposable
         Assert.True(findings.GetProperty("compared").GetBoolean());
         Assert.All(findings.GetProperty("findings").EnumerateArray(), f => Assert.True(f.GetProperty("within").GetBoolean()));
 
-        Change(f => f["value"] = 9);
+        // Just inside the tolerance, and just outside.
+        var (value, tolerance) = (0.0, 0.0);
+        Change(f => (value, tolerance) = ((double)f["value"]!, (double)f["tolerance"]!));
+        Change(f => f["value"] = value + 0.98 * tolerance);
+        (code, output, error) = await RunAsync();
+        Assert.True(code == 0, error);
+        Change(f => f["value"] = value + 1.02 * tolerance);
         (code, output, error) = await RunAsync();
         Assert.Equal(1, code);
         Assert.Equal("dilution.slope", Assert.Single(output.Split('\n'), line => line.EndsWith("OUTSIDE", StringComparison.Ordinal)).Split(' ')[0]);
         Assert.Contains("dilution.slope: ", error, StringComparison.Ordinal);
-        Assert.Contains(", expected 9 within ", error, StringComparison.Ordinal);
+        Assert.Matches("^dilution.slope: -?[0-9.e-]+, expected -?[0-9.e-]+ within [0-9.e-]+\\.\\s*$", error);
         Assert.Contains("Findings left out:", output, StringComparison.Ordinal);
         Assert.Contains("  distance, all of it", output, StringComparison.Ordinal);
     }
@@ -183,6 +262,10 @@ public sealed class FindingsTests : IDisposable
     [InlineData("", "")]
     [InlineData("{\"format\": \"workbook-expected-findings\", \"version\": 2, \"model\": \"nano\"", "")]
     [InlineData("{\"format\": \"workbook-expected-findings\", \"version\": 1, \"tiers\": []}", "")]
+    [InlineData(OneFinding + "{ \"name\": \"a.b\", \"value\": 1, \"otherSeeds\": 1, \"rule\": \"floor\" }" + Rest, "tolerance")]
+    [InlineData(OneFinding + "{ \"name\": \"a.b\", \"value\": \"x\", \"tolerance\": 1, \"otherSeeds\": 1, \"rule\": \"floor\" }" + Rest, "value")]
+    [InlineData(OneFinding + "{ \"name\": \"a.b\", \"value\": 1, \"tolerance\": -1, \"otherSeeds\": 1, \"rule\": \"floor\" }" + Rest, "a.b in tier quick has no finite value with positive tolerances")]
+    [InlineData(OneFinding + "null" + Rest, "")]
     [InlineData("{\"format\": \"workbook-expected-findings\", \"version\": 1, \"model\": \"nano\", \"modelHash\": \"\", \"tiers\": []}", "its format is not workbook-expected-findings 2")]
     public void A_damaged_file_is_one_sentence(string content, string says)
     {

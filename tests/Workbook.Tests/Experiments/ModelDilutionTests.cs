@@ -44,7 +44,83 @@ public sealed class ModelDilutionTests : IDisposable
             Assert.Equal(rows.Average(p => p.Sum(v => Math.Abs(v - 1.0 / row.N)) / 2), row.Variation, 1e-9);
         }
 
-        Assert.Equal(Enumerable.Range(1, 39), drift.Where(r => r is { Layer: 0, Head: 1, Length: 40 }).Select(r => r.N));
+        foreach (var length in ModelRun.Options.Lengths)
+            Assert.Equal(Enumerable.Range(1, length - 1), drift.Where(r => r is { Layer: 0, Head: 1 } && r.Length == length).Select(r => r.N));
+    }
+
+    [Fact]
+    public void Bins_count_gaps_as_a_search_over_all_gaps_would_and_the_law_is_the_line_through_the_bins()
+    {
+        var result = model.Result(new ModelDilution(), null, ModelRun.Text(1), ModelRun.Text(2));
+        var bins = result.RowsOf<HeadBinRow>().Where(b => b is { Text: "t1", Layer: 1, Head: 1 }).ToArray();
+        var (weights, _) = model.Head(ModelRun.Text(), 1, 1, 40);
+        foreach (var bin in bins)
+        {
+            var counted = weights.Where(a => 2 * a.Length > bin.Length && a.Length <= bin.Length).Select(a =>
+            {
+                // sup over t of ln N(t)/t is reached at a gap; the greatest such gap decides.
+                var gaps = a.Select(v => Math.Log(a.Max() / v)).Where(g => g > 0).ToArray();
+                var rates = gaps.Select(t => (Rate: Math.Log(1 + gaps.Count(g => g <= t)) / t, Gap: t)).ToArray();
+                var best = rates.MaxBy(r => (r.Rate, r.Gap));
+                return (best.Rate, Exponent: Math.Log(1 + gaps.Count(g => g <= best.Gap)) / Math.Log(a.Length));
+            }).ToArray();
+            var sorted = counted.Select(c => c.Rate).Order().ToArray();
+            Assert.Equal((sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2, bin.CriticalInverse, 1e-9);
+            Assert.Equal(counted.Average(c => c.Rate < 1 ? 1.0 : 0), bin.PickingShare, 1e-12);
+            Assert.Equal(counted.Average(c => c.Exponent), bin.ContactExponent, 1e-9);
+        }
+
+        double Slope(string text)
+        {
+            var own = result.RowsOf<HeadBinRow>().Where(b => b.Text == text && b is { Layer: 1, Head: 1 }).ToArray();
+            return MathNet.Numerics.Fit.Line([.. own.Select(b => Math.Log(b.LogLength))], [.. own.Select(b => Math.Log(b.CriticalInverse))]).B;
+        }
+
+        var law = result.RowsOf<HeadLawRow>().Single(l => l is { Layer: 1, Head: 1 });
+        Assert.Equal((Slope("t1") + Slope("t2")) / 2, law.CriticalExponent, 1e-9);
+        Assert.InRange(law.CriticalExponent, law.CriticalExponentLow, law.CriticalExponentHigh);
+        Assert.Equal(result.RowsOf<HeadBinRow>().Where(b => b.Length == 40).Average(b => b.PickingShare), result.Find("pickingShare").Value, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(1, 0.01, "fall")]
+    [InlineData(-1, 0.01, "rise")]
+    [InlineData(0, 0.01, "stay")]
+    [InlineData(0, 3, "unclear")]
+    public void What_the_temperature_would_have_to_do_follows_from_the_interval(double exponent, double noise, string law)
+    {
+        // Bins of four texts that keep Λ = (ln L)^ξ, up to noise that differs from text to text.
+        var pieces = Enumerable.Range(0, 4).Select(text => new ExperimentPiece($"t{text}", 0, [new RowTable<HeadBinRow>("bins", [.. new[] { 16, 64, 256, 1024 }.Select((length, k) =>
+            new HeadBinRow($"t{text}", 0, 0, length, Math.Log(length), -1, 1, 1, 1, 1, 0, Math.Pow(Math.Log(length), exponent) * Math.Exp(noise * (k - 1.5) * (text - 1.5)), 0, 1, 9))]),
+            new RowTable<HeadDilutionRow>("rows", [new($"t{text}", 0, 0, 1000, 0.5, 1, 2, 0.1)])]));
+        var row = new ModelDilution().Summarize([.. pieces], new ExperimentOptions { Lengths = [16, 64, 256, 1024] }).RowsOf<HeadLawRow>().Single();
+        Assert.Equal(law, row.TemperatureLaw);
+        Assert.Equal(exponent, row.CriticalExponent, 1e-9);
+    }
+
+    [Fact]
+    public void Over_length_the_informative_token_is_read_in_the_best_head_of_each_question()
+    {
+        var result = model.Result(new ModelDilution(), null, ModelRun.Text(1), ModelRun.Text(2), ModelRun.Text(3));
+        var rows = result.RowsOf<HeadInformativeRow>();
+        var lengths = result.RowsOf<InformativeLengthRow>();
+        // Questions at 13 and 31 tokens: the bins up to 16 and up to 40.
+        Assert.Equal([16, 40], lengths.Select(r => r.Length));
+        foreach (var (row, position) in lengths.Zip([12, 30]))
+        {
+            double[] Best(Func<HeadInformativeRow, double> value) => [.. new[] { "t1", "t2", "t3" }.Select(text => rows.Where(r => r.Text == text && r.Position == position).Max(value))];
+            Assert.Equal(3, row.Count);
+            Assert.Equal(Best(r => r.Weight).Average(), row.Weight, 1e-12);
+            Assert.Equal(Best(r => -r.Rank).Average(), -row.Rank, 1e-12);
+            Assert.Equal(Best(r => r.Rank == 1 ? 1 : 0).Average(), row.First, 1e-12);
+            Assert.InRange(row.Weight, row.WeightLow, row.WeightHigh);
+            Assert.InRange(row.Rank, row.RankLow, row.RankHigh);
+            Assert.Equal(Statistic.Share((int)Math.Round(3 * row.First), 3), new(row.First, row.FirstLow, row.FirstHigh, 3));
+        }
+
+        var (l, w) = (rows.GroupBy(r => (r.Text, r.Position)).Select(q => (double)q.Key.Position).ToArray(), rows.GroupBy(r => (r.Text, r.Position)).Select(q => q.Max(r => r.Weight)).ToArray());
+        Assert.Equal(MathNet.Numerics.Statistics.Correlation.Spearman(l, w), result.Find("informativeWeightOverLength").Value, 1e-12);
+        Assert.Equal("bootstrap over 6 questions of 3 texts", result.Find("informativeWeightOverLength").Method);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 using Workbook.Bounds;
 using Workbook.Experiments;
 using Workbook.Selection;
@@ -101,6 +102,43 @@ public sealed class ModelDistanceTests : IDisposable
         // The plug-in column is 0 everywhere: the test rejects throughout.
         Assert.All(result.RowsOf<CriticalRow>().Where(r => r.Rule == "ks plug-in"), r => Assert.Equal((-1, double.NaN), (r.N, r.Share)));
         Assert.Contains("With 12 heads", result.Notes[0]);
+    }
+
+    [Fact]
+    public void A_rules_slope_is_that_of_its_mean_shares_and_its_interval_comes_from_texts_and_heads()
+    {
+        var options = ModelRun.Options with { Resamples = 200 };
+        var result = model.Result(new ModelCriticalN(), options, ModelRun.Text(1), ModelRun.Text(2), ModelRun.Text(3));
+        foreach (var (rule, word) in new[] { ("half mass", "HalfMass"), ("plateau", "Plateau") })
+        {
+            var means = options.Lengths.Select(length => result.RowsOf<HeadCriticalRow>().Where(r => r.Length == length).Average(r => rule == "plateau" ? r.PlateauShare : r.HalfMassShare)).ToArray();
+            Assert.Equal(means, result.RowsOf<CriticalShareRow>().Where(r => r.Rule == rule).Select(r => r.Share), (x, y) => Math.Abs(x - y) < 1e-12);
+            var slope = result.Find($"slope{word}");
+            Assert.Equal(Fit.Line([.. options.Lengths.Select(l => Math.Log(l))], [.. options.Lengths.Zip(means, (l, m) => Math.Log(l * m))]).B, slope.Value, 1e-9);
+            Assert.True(slope.Low < slope.Value && slope.Value < slope.High);
+            Assert.Equal("bootstrap over 3 texts and 4 heads", slope.Method);
+        }
+    }
+
+    [Fact]
+    public void The_tests_slope_over_length_is_drawn_anew_with_texts_and_heads()
+    {
+        // E falls onto D from N = L/8 on in every head: the slope is 1, whichever heads are drawn.
+        int[] lengths = [32, 64, 128];
+        var random = new Random(4);
+        var rows = lengths.SelectMany(length => Enumerable.Range(0, 24).SelectMany(head => Enumerable.Range(1, length / 2).Select(n =>
+        {
+            var measured = 10 + random.NextDouble();
+            return new HeadDistanceRow("t", 0, head, length, n, measured, 0, 0, n < length / 8 ? measured + 5 : measured, 0, 0, 0, 9);
+        }))).ToArray();
+        var result = new ModelCriticalN().Summarize([new ExperimentPiece("t", 0, [new RowTable<HeadDistanceRow>("rows", rows)])], new ExperimentOptions { Lengths = lengths, Resamples = 20 });
+        var slope = result.Find("slopeKsMainSum05");
+        Assert.Equal((1.0, 3), (slope.Value, slope.Count), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-9 && a.Item2 == b.Item2);
+        Assert.Equal((1.0, 1.0), (slope.Low, slope.High), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-9 && Math.Abs(a.Item2 - b.Item2) < 1e-9);
+        Assert.All(result.RowsOf<CriticalShareRow>().Where(r => r.Rule == "ks main sum"), r => Assert.Equal((0.125, 0.125, 0.125, 1, 0), (r.Share, r.Low, r.High, r.Texts, r.Without)));
+        // The plug-in column is 0 everywhere: no size is found and no slope is defined.
+        Assert.Equal(double.NaN, result.Find("slopeKsPlugIn05").Value);
+        Assert.All(result.RowsOf<CriticalShareRow>().Where(r => r.Rule == "ks plug-in"), r => Assert.Equal((double.NaN, double.NaN, 0, 1), (r.Share, r.Low, r.Texts, r.Without)));
     }
 
     private List<(double[] Weights, VectorSet Vectors)> Queries(int layer, int head, VectorChoice choice)

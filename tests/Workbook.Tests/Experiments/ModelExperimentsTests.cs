@@ -26,13 +26,19 @@ public class ModelExperimentsTests
         Assert.Equal(others * 2, result.RowsOf<NormalizerSummaryRow>().Count);
         Assert.Equal(sizes * 4, result.RowsOf<SelectionCurveRow>().Count);
         Assert.All(result.RowsOf<DamagePredictionRow>(), row => Assert.InRange(row.Rho, -1, 1));
-        Assert.Equal(10 + sizes, result.Findings.Count);
+        Assert.Equal(10 + sizes + 2 * others, result.Findings.Count);
         Assert.Contains(result.Notes, note => note.Contains("counterfactual"));
 
         // The finding is the mean over N of Spearman's ρ of the rows themselves.
         var rows = result.RowsOf<SelectionCostRow>().Where(r => r.Layer >= 0 && r.Renormalized).GroupBy(r => r.N);
         var rho = rows.Average(g => RankCorrelation.Spearman([.. g.Select(r => 1 - r.SelectedMass)], [.. g.Select(r => r.Divergence)]).Value);
         Assert.Equal(rho, result.Find("rankOfLeftOutMass").Value, 1e-12);
+
+        var swaps = result.RowsOf<NormalizerSwapRow>().Where(r => r.Normalizer == "stick-breaking").ToArray();
+        Assert.Equal(swaps.Where(r => r.Layer < 0 && !r.MatchedEntropy).Average(r => r.LossIncrease), result.Find("allHeadsStickBreaking").Value, 1e-12);
+        Assert.Equal(swaps.Where(r => r.Layer >= 0 && r.MatchedEntropy && !double.IsNaN(r.Temperature)).Average(r => r.Divergence), result.Find("oneHeadStickBreaking").Value, 1e-12);
+        Assert.Equal("bootstrap over 2 texts and 8 heads", result.Find("oneHeadStickBreaking").Method);
+        Assert.All(result.RowsOf<NormalizerSummaryRow>().Where(r => r.Count > 0), r => Assert.True(r.LossLow <= r.LossIncrease && r.LossIncrease <= r.LossHigh && r.AllDivergenceLow <= r.AllDivergence));
 
         Assert.NotEmpty(SelectionCostFigures.Divergence(result.RowsOf<SelectionCurveRow>()).Data.Rows);
         Assert.NotEmpty(SelectionCostFigures.Loss(result.RowsOf<SelectionCurveRow>()).Data.Rows);

@@ -36,6 +36,25 @@ public sealed class ModelSensitivityTests : IDisposable
     }
 
     [Fact]
+    public void Shares_of_rows_are_counted_over_all_rows_and_resampled_over_texts_and_heads()
+    {
+        var result = model.Result(new ModelSensitivity(), Options, ModelRun.Text(1), ModelRun.Text(2));
+        var rows = result.RowsOf<HeadJacobianRow>();
+        var near = rows.Where(r => r.Temperature == 0.1).ToArray();
+        Assert.Equal(near.Sum(r => r.NearBound * r.Count) / near.Sum(r => r.Count), result.Find("nearBound0.1").Value, 1e-12);
+        Assert.Equal(rows.Sum(r => r.AbovePublished * r.Count) / rows.Sum(r => r.Count), result.Find("abovePublished").Value, 1e-12);
+        foreach (var finding in new[] { result.Find("nearBound0.1"), result.Find("abovePublished") })
+        {
+            Assert.Equal("bootstrap over 2 texts and 4 heads", finding.Method);
+            Assert.True(finding.Low < finding.Value && finding.Value < finding.High);
+        }
+
+        Assert.Equal(rows.Max(r => r.Max * r.Temperature), result.Find("greatestTimesT").Value);
+        Assert.Equal("bootstrap over 2 texts", result.Find("bestTemperature").Method);
+        Assert.Equal("no interval: one text", model.Result(new ModelSensitivity(), Options).Find("bestTemperature").Method);
+    }
+
+    [Fact]
     public void No_step_passes_the_sharp_bound_and_the_adversarial_one_passes_random_ones()
     {
         foreach (var row in model.Result(new ModelSensitivity(), Options).RowsOf<HeadStepRow>())

@@ -50,9 +50,68 @@ public sealed class ModelSeparabilityTests : IDisposable
             var distances = Distances(a, x, row.N);
             var outside = TopOrder.Of(a)[row.N..].Select(i => distances[i]).ToArray();
             Assert.Equal(Array.IndexOf(TopOrder.Of(a), token) + 1, row.Rank);
-            Assert.True(row.Rank <= row.N);
-            Assert.Equal(distances[token] < outside.Min(), row.Distinguishable);
-            Assert.Equal(outside.Count(d => d > distances[token]) / (double)outside.Length, row.NearerShare, 1e-12);
+            var selected = row.Rank <= row.N;
+            Assert.Equal(selected && distances[token] < outside.Min(), row.Distinguishable);
+            Assert.Equal(selected ? outside.Count(d => d > distances[token]) / (double)outside.Length : double.NaN, row.NearerShare, 1e-12);
+        }
+
+        Assert.Contains(rows, r => r.Rank > r.N);
+        Assert.Contains(rows, r => r.Distinguishable);
+        // One row for every listed N that leaves something out: below 13 and below 31.
+        Assert.Equal(2 * 2 * (4 + 5), rows.Count);
+    }
+
+    [Fact]
+    public void Over_length_and_N_a_question_counts_when_some_head_selects_or_distinguishes_its_token()
+    {
+        var result = model.Result(new ModelSeparability(), ModelRun.Options with { Sizes = [1, 2, 5, 10, 20] }, ModelRun.Text(1), ModelRun.Text(2));
+        var rows = result.RowsOf<HeadDistinguishedRow>();
+        var shares = result.RowsOf<DistinguishedShareRow>();
+        foreach (var share in shares)
+        {
+            var positions = share.Length switch { 16 => new[] { 12 }, 40 => [30], _ => [12, 30] };
+            var questions = new[] { "t1", "t2" }.SelectMany(text => positions.Where(p => p >= share.N).Select(p => rows.Where(r => r.Text == text && r.Position == p && r.N == share.N).ToArray())).ToArray();
+            Assert.Equal(questions.Length, share.Count);
+            Assert.Equal(questions.Average(q => q.Any(r => r.Rank <= share.N) ? 1.0 : 0), share.Selected, 1e-12);
+            Assert.Equal(questions.Average(q => q.Any(r => r.Distinguishable) ? 1.0 : 0), share.Distinguishable, 1e-12);
+            Assert.InRange(share.Selected, share.SelectedLow, share.SelectedHigh);
+            Assert.InRange(share.Distinguishable, share.DistinguishableLow, share.DistinguishableHigh);
+        }
+
+        Assert.Equal(shares.Single(s => s is { Length: 0, N: 1 }).Selected, result.Find("informativeSelected1").Value);
+        Assert.Equal(shares.Single(s => s is { Length: 0, N: 1 }).Distinguishable, result.Find("informativeDistinguishable1").Value);
+        Assert.Equal("exact binomial over 4 questions of 2 texts", result.Find("informativeSelected1").Method);
+    }
+
+    [Fact]
+    public void Theory_stands_beside_the_measured_shares_of_the_same_queries()
+    {
+        var result = model.Result(new ModelSeparability(), ModelRun.Options);
+        foreach (var row in result.RowsOf<HeadTheoryRow>().Where(r => r is { Layer: 1, Head: 1 }))
+        {
+            // The last query and the one an eighth before it.
+            var queries = new[] { 39, 34 }.Select(t => Queries(1, 1)[t]).Where(q => row.N < q.Weights.Length).ToArray();
+            Assert.Equal(queries.Length, row.Count);
+            double Share(string radius) => queries.Average(q => Direct(q.Weights, q.Vectors, row.N, radius, 0.5).Share);
+            Assert.Equal(Share(HeadSeparabilityRow.Fixed), row.ShareFixed, 1e-9);
+            Assert.Equal(Share(HeadSeparabilityRow.Nearest), row.ShareMin, 1e-9);
+            Assert.Equal(Share(HeadSeparabilityRow.Median), row.ShareMedian, 1e-9);
+            Assert.Equal(queries.Average(q => Pairs(q.Weights, q.Vectors, row.N)), row.Auc, 1e-9);
+            Assert.InRange(row.FixedLower, 0, row.FixedUpper);
+        }
+    }
+
+    [Fact]
+    public void How_often_Theorem_2_holds_is_counted_over_sizes_and_resampled_over_heads()
+    {
+        var result = model.Result(new ModelSeparability(), ModelRun.Options);
+        foreach (var (radius, word) in new[] { (HeadSeparabilityRow.Fixed, "Fixed"), (HeadSeparabilityRow.Nearest, "Min"), (HeadSeparabilityRow.Median, "Median") })
+        {
+            var rows = result.RowsOf<HeadSeparabilityRow>().Where(r => r.Length == 40 && r.Radius == radius && r.N is 16 or 32).ToArray();
+            Assert.Equal(8, rows.Length);
+            Assert.Equal(rows.Count(r => r.Share <= r.Upper) / 8.0, result.Find($"upperHolds{word}").Value, 1e-12);
+            Assert.Equal(rows.Count(r => r.Share >= r.Lower) / 8.0, result.Find($"lowerHolds{word}").Value, 1e-12);
+            Assert.Equal("bootstrap over 4 heads of one text", result.Find($"lowerHolds{word}").Method);
         }
     }
 
@@ -86,6 +145,13 @@ public sealed class ModelSeparabilityTests : IDisposable
         }
 
         return (share, SeparabilityBounds.Published([.. order[..n].Select(i => a[i])], 1, gap, r));
+    }
+
+    // Every pair of a selected and an unselected token; a tie counts half.
+    private static double Pairs(double[] a, VectorSet x, int n)
+    {
+        var (order, distances) = (TopOrder.Of(a), Distances(a, x, n));
+        return order[..n].Average(i => order[n..].Average(j => distances[i] < distances[j] ? 1 : distances[i] == distances[j] ? 0.5 : 0));
     }
 
     private static double[] Distances(double[] a, VectorSet x, int n)
