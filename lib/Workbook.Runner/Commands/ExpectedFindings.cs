@@ -26,6 +26,8 @@ internal sealed record ExpectedFindings(string Format, int Version, string Model
             var file = JsonSerializer.Deserialize(stream, ExpectedFindingsJson.Default.ExpectedFindings);
             if (file is not { Format: FormatName, Version: FormVersion })
                 throw new JsonException($"its format is not {FormatName} {FormVersion}");
+            if (file.Tiers.Any(tier => tier is null || tier.Findings.Any(f => f is null) || tier.Plan.Runs.Any(r => r is null) || tier.Plan.Seeds.Count == 0))
+                throw new JsonException("an entry is null, or a plan has no seed");
             if (file.Tiers.SelectMany(tier => tier.Findings.Select(f => (tier.Tier, f.Name))).CountBy(f => f).FirstOrDefault(f => f.Value > 1) is { Value: > 1 } twice)
                 throw new JsonException($"{twice.Key.Name} stands twice in tier {twice.Key.Tier}");
             foreach (var (tier, finding) in file.Tiers.SelectMany(tier => tier.Findings.Select(f => (tier.Tier, f))))
