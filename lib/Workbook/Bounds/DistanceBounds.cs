@@ -21,9 +21,9 @@ public static class DistanceBounds
         var longest = 0.0;
         foreach (var j in selected)
         {
-            longest = Math.Max(longest, TensorPrimitives.Norm(vectors[j]));
+            longest = Math.Max(longest, OrderedSums.Norm(vectors[j]));
             foreach (var i in parts.Outside)
-                farthest = Math.Max(farthest, TensorPrimitives.Distance(vectors[i], vectors[j]));
+                farthest = Math.Max(farthest, OrderedSums.Distance(vectors[i], vectors[j]));
         }
 
         return parts.LeftOut * farthest + (parts.Outside.Length * parts.Mass - parts.LeftOut) * longest;
@@ -40,10 +40,10 @@ public static class DistanceBounds
             return parts.OutsideNorms;
         var centre = new double[vectors.Width];
         TensorPrimitives.Divide(parts.Context, parts.Mass, centre);
-        var norm = TensorPrimitives.Norm<double>(centre);
+        var norm = OrderedSums.Norm<double>(centre);
         var sum = 0.0;
         foreach (var i in parts.Outside)
-            sum += weights[i] * TensorPrimitives.Distance(vectors[i], centre) + Math.Abs(parts.Mass - weights[i]) * norm;
+            sum += weights[i] * OrderedSums.Distance(vectors[i], centre) + Math.Abs(parts.Mass - weights[i]) * norm;
         return sum;
     }
 
@@ -54,7 +54,7 @@ public static class DistanceBounds
     public static Interval TwoSided(ReadOnlySpan<double> weights, VectorSet vectors, ReadOnlySpan<int> selected)
     {
         var parts = SelectionParts.Of(weights, vectors, selected);
-        var centre = parts.Outside.Length * TensorPrimitives.Norm<double>(parts.Context);
+        var centre = parts.Outside.Length * OrderedSums.Norm<double>(parts.Context);
         return new Interval(Math.Max(0, centre - parts.OutsideNorms), centre + parts.OutsideNorms);
     }
 
@@ -78,7 +78,7 @@ public static class DistanceBounds
 
         // From the last N down, Σ_out ||y_i|| grows token by token without cancellation.
         for (var n = length - 1; n >= 0; n--)
-            curves.OutsideNorms[n] = curves.OutsideNorms[n + 1] + weights[order[n]] * TensorPrimitives.Norm(vectors[order[n]]);
+            curves.OutsideNorms[n] = curves.OutsideNorms[n + 1] + weights[order[n]] * OrderedSums.Norm(vectors[order[n]]);
         curves.Published[0] = curves.Sharp[0] = curves.OutsideNorms[0];
 
         var farthest = new double[length];
@@ -88,22 +88,22 @@ public static class DistanceBounds
         {
             var taken = order[n - 1];
             TensorPrimitives.MultiplyAdd(vectors[taken], weights[taken], s, s);
-            longest = Math.Max(longest, TensorPrimitives.Norm(vectors[taken]));
+            longest = Math.Max(longest, OrderedSums.Norm(vectors[taken]));
             var h = s.Select(v => v / mass[n]).ToArray();
             var spread = 0.0;
             var around = 0.0;
             for (var rank = n; rank < length; rank++)
             {
                 var i = order[rank];
-                farthest[i] = Math.Max(farthest[i], TensorPrimitives.Distance(vectors[i], vectors[taken]));
+                farthest[i] = Math.Max(farthest[i], OrderedSums.Distance(vectors[i], vectors[taken]));
                 spread = Math.Max(spread, farthest[i]);
-                around += weights[i] * TensorPrimitives.Distance<double>(vectors[i], h);
+                around += weights[i] * OrderedSums.Distance<double>(vectors[i], h);
             }
 
             var factor = (length - n) * mass[n] - left[n];
             curves.Published[n] = left[n] * spread + factor * longest;
-            curves.Sharp[n] = around + factor * TensorPrimitives.Norm<double>(h);
-            curves.Centre[n] = (length - n) * TensorPrimitives.Norm<double>(s);
+            curves.Sharp[n] = around + factor * OrderedSums.Norm<double>(h);
+            curves.Centre[n] = (length - n) * OrderedSums.Norm<double>(s);
         }
 
         return curves;
@@ -129,7 +129,7 @@ public static class DistanceBounds
             foreach (var i in outside)
             {
                 left += weights[i];
-                norms += weights[i] * TensorPrimitives.Norm(vectors[i]);
+                norms += weights[i] * OrderedSums.Norm(vectors[i]);
             }
 
             return new SelectionParts(mass, left, context, outside, norms);

@@ -95,7 +95,7 @@ internal sealed class DistanceCurveKernel(int capacity)
         var c = new double[width];
         for (var i = 0; i < length; i++)
             TensorPrimitives.MultiplyAdd(vectors.Slice(i * width, width), weights[i], c, c);
-        cSquare = TensorPrimitives.SumOfSquares<double>(c);
+        cSquare = OrderedSums.SumOfSquares<double>(c);
         var sum = 0.0;
         for (var i = 0; i < length; i++)
         {
@@ -103,7 +103,7 @@ internal sealed class DistanceCurveKernel(int capacity)
             ySquares[i] = q[i] = weights[i] * weights[i] * squares[i];
             minusTwiceWeights[i] = -2 * weights[i];
             outside[i] = real[i] = 1;
-            cDotY[i] = weights[i] * TensorPrimitives.Dot<double>(vectors.Slice(i * width, width), c);
+            cDotY[i] = weights[i] * OrderedSums.Dot<double>(vectors.Slice(i * width, width), c);
             sum += ySquares[i];
         }
 

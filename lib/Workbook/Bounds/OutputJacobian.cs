@@ -57,7 +57,7 @@ public static class OutputJacobian
     {
         var moved = new double[logits.Length];
         TensorPrimitives.Add(logits, step, moved);
-        return TensorPrimitives.Distance<double>(
+        return OrderedSums.Distance<double>(
             ContextVector.Whole(StableSoftmax.Weights(logits, temperature), vectors),
             ContextVector.Whole(StableSoftmax.Weights(moved, temperature), vectors));
     }

@@ -17,8 +17,8 @@ public static class ResultantBounds
         ArgumentNullException.ThrowIfNull(vectors);
         var spread = 0.0;
         for (var i = 0; i < weights.Length; i++)
-            spread += weights[i] * TensorPrimitives.Distance(vectors[i], centre);
-        var norm = TensorPrimitives.Norm(centre);
+            spread += weights[i] * OrderedSums.Distance(vectors[i], centre);
+        var norm = OrderedSums.Norm(centre);
         return [.. SelectedMass.AllN(weights).Select(a => Around(Math.Abs(1 - 2 * a) * norm, spread))];
     }
 
@@ -29,7 +29,7 @@ public static class ResultantBounds
     public static Interval[] AroundOutput(ReadOnlySpan<double> weights, VectorSet vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        var norm = TensorPrimitives.Norm<double>(ContextVector.Whole(weights, vectors));
+        var norm = OrderedSums.Norm<double>(ContextVector.Whole(weights, vectors));
         var intervals = new Interval[weights.Length + 1];
         var s = new double[vectors.Width];
         intervals[0] = Around(norm, 0);
@@ -37,7 +37,7 @@ public static class ResultantBounds
         for (var n = 0; n < order.Length; n++)
         {
             TensorPrimitives.MultiplyAdd(vectors[order[n]], weights[order[n]], s, s);
-            intervals[n + 1] = Around(norm, 2 * TensorPrimitives.Norm<double>(s));
+            intervals[n + 1] = Around(norm, 2 * OrderedSums.Norm<double>(s));
         }
 
         return intervals;

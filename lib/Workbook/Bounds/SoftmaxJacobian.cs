@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Workbook.Normalizers;
 using Workbook.Selection;
 
@@ -33,7 +32,7 @@ public static class SoftmaxJacobian
     public static double[] Apply(ReadOnlySpan<double> weights, ReadOnlySpan<double> direction, double temperature = 1)
     {
         StableSoftmax.CheckedTemperature(temperature);
-        var mean = TensorPrimitives.Dot(weights, direction);
+        var mean = OrderedSums.Dot(weights, direction);
         var result = new double[weights.Length];
         for (var i = 0; i < result.Length; i++)
             result[i] = weights[i] * (direction[i] - mean) / temperature;

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Workbook.Bounds;
 using Workbook.Normalizers;
 using Workbook.Selection;
@@ -65,7 +64,7 @@ internal sealed class DistanceClaims : IClaimFamily
             AnySet,
             x => Subset(x, (a, v, set) =>
             {
-                var centre = (a.Length - set.Length) * TensorPrimitives.Norm<double>(ContextVector.OfSubset(a, v, set));
+                var centre = (a.Length - set.Length) * OrderedSums.Norm<double>(ContextVector.OfSubset(a, v, set));
                 return new(Math.Abs(CumulativeDistance.OfSubset(a, v, set) - centre), DistanceBounds.TwoSided(a, v, set).Upper - centre, v.MaxNorm);
             }))
         {
@@ -78,7 +77,7 @@ internal sealed class DistanceClaims : IClaimFamily
         new BoundClaim(
             Of("distance.outside", "Σ||y_i|| over the tokens left out is at most (1−A)R", @"\sum_{i \notin I} \lVert y_i \rVert \le (1 - A) R", "theory, section 2", ClaimKind.Sharp, "I any selection", Sharper),
             AnySet,
-            x => Subset(x, (a, v, set) => new(Rest(x).Sum(i => a[i] * TensorPrimitives.Norm(v[i])), Rest(x).Sum(i => a[i]) * v.MaxNorm, v.MaxNorm)))
+            x => Subset(x, (a, v, set) => new(Rest(x).Sum(i => a[i] * OrderedSums.Norm(v[i])), Rest(x).Sum(i => a[i]) * v.MaxNorm, v.MaxNorm)))
         {
             LongestRealRow = 128,
             Known = [Equal(5, 2)],

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 using Workbook.Bounds;
 using Workbook.Normalizers;
@@ -21,9 +20,9 @@ internal sealed class StepClaims : IClaimFamily
             r => new((r.Moved - r.Weights).abs().sum(-1) / Constant.Of(2), (Oscillation(r) / Constant.Of(4)).tanh(), full_like(r.LogAmount, Constant.Of(0.1))),
             x => Oscillation(x) / x.Temperature is > 1e-3 and < 12),
         Step("step.euclidean", "||Δa||₂ is at most √2 tanh(||e||/(2√2 T))", @"\lVert a(l+e) - a(l) \rVert_2 \le \sqrt{2} \tanh \frac{\lVert e \rVert_2}{2\sqrt{2}\,T}", "any logits, any step e with ||e||/T between 0.001 and 12",
-            x => new(Euclidean(x), SensitivityBounds.EuclideanStep(TensorPrimitives.Norm<double>(x.Step), x.Temperature), 0.1),
+            x => new(Euclidean(x), SensitivityBounds.EuclideanStep(OrderedSums.Norm<double>(x.Step), x.Temperature), 0.1),
             r => new(RowBatch.Norm(r.Moved - r.Weights), Constant.Of(Math.Sqrt(2)) * (RowBatch.Norm(r.Step) / Constant.Of(2 * Math.Sqrt(2))).tanh(), full_like(r.LogAmount, Constant.Of(0.1))),
-            x => TensorPrimitives.Norm<double>(x.Step) / x.Temperature is > 1e-3 and < 12),
+            x => OrderedSums.Norm<double>(x.Step) / x.Temperature is > 1e-3 and < 12),
         Step("step.root-two", "||Δa||₂ is at most √2, however large the step", @"\lVert a(l+e) - a(l) \rVert_2 \le \sqrt{2}", "any logits, any step e",
             x => new(Euclidean(x), Math.Sqrt(2)),
             r => new(RowBatch.Norm(r.Moved - r.Weights), full_like(r.LogAmount, Constant.Of(Math.Sqrt(2))))),
@@ -48,7 +47,7 @@ internal sealed class StepClaims : IClaimFamily
                 double[] rest = [.. x.Logits.Skip(2)];
                 var before = StableSoftmax.Weights([m + x.Amount * t, m, .. rest], t);
                 var after = StableSoftmax.Weights([m - x.Amount * t, m + x.Amount * t, .. rest], t);
-                return new(TensorPrimitives.Distance<double>(before, after), 3 / (2 * Math.Sqrt(2)) * x.Amount, 0);
+                return new(OrderedSums.Distance<double>(before, after), 3 / (2 * Math.Sqrt(2)) * x.Amount, 0);
             })
         {
             ShortestRow = 2,
@@ -104,7 +103,7 @@ internal sealed class StepClaims : IClaimFamily
 
     private static double[] Change(Instance x) => [.. Moved(x).Zip(x.Weights, (u, v) => u - v)];
 
-    private static double Euclidean(Instance x) => TensorPrimitives.Norm<double>(Change(x));
+    private static double Euclidean(Instance x) => OrderedSums.Norm<double>(Change(x));
 
     private static double Oscillation(Instance x) => x.Step.Max() - x.Step.Min();
 

@@ -128,7 +128,7 @@ internal sealed class DilutionOfHead(ExperimentText text, int layer, int head, E
 
         private static double Gap(ReadOnlySpan<double> descending)
         {
-            var rest = TensorPrimitives.Sum(descending[1..]);
+            var rest = OrderedSums.Sum(descending[1..]);
             var odds = rest > 0 ? Math.Log(descending[0] / rest) : OneHotOdds;
             return Math.Min(odds, OneHotOdds) + Math.Log(Math.Max(1, descending.Length - 1));
         }

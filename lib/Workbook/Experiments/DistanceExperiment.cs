@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Workbook.Bounds;
 using Workbook.Normalizers;
 using Workbook.Selection;
@@ -69,7 +68,7 @@ public static class DistanceExperiment
                 Spread.Of(cases.Select((c, k) => CumulativeDistance.OfSubset(c.Weights, c.Vectors, tops[k]))),
                 Spread.Of(cases.Select(c => RandomSelection.MainSumAt(c.Weights, c.Vectors, n))),
                 Spread.Of(cases.Select((c, k) => DistanceBounds.Published(c.Weights, c.Vectors, tops[k]))),
-                Spread.Of(cases.Select((c, k) => TensorPrimitives.Norm<double>(ContextVector.OfSubset(c.Weights, c.Vectors, tops[k])))),
+                Spread.Of(cases.Select((c, k) => OrderedSums.Norm<double>(ContextVector.OfSubset(c.Weights, c.Vectors, tops[k])))),
                 DistanceBounds.FixedSizeCeiling(n, upperConstant, 1));
         })];
     }

@@ -179,7 +179,7 @@ internal sealed class DistanceOfHead
 
         private static int HalfMass(ReadOnlySpan<double> weights, ReadOnlySpan<int> order)
         {
-            var half = TensorPrimitives.Sum(weights) / 2 * (1 - 1e-12);
+            var half = OrderedSums.Sum(weights) / 2 * (1 - 1e-12);
             var (mass, n) = (0.0, 0);
             while (n < order.Length && mass < half)
                 mass += weights[order[n++]];

@@ -33,6 +33,6 @@ public static class EffectiveDimension
         var trace = 0.0;
         for (var j = 0; j < width; j++)
             trace += covariance[j * width + j];
-        return trace * trace / TensorPrimitives.SumOfSquares<double>(covariance);
+        return trace * trace / OrderedSums.SumOfSquares<double>(covariance);
     }
 }

@@ -55,12 +55,12 @@ public static class SensitivityExperiment
     {
         var moved = new double[logits.Length];
         TensorPrimitives.Add<double>(logits, step, moved);
-        return TensorPrimitives.Distance<double>(StableSoftmax.Weights(logits, temperature), StableSoftmax.Weights(moved, temperature));
+        return OrderedSums.Distance<double>(StableSoftmax.Weights(logits, temperature), StableSoftmax.Weights(moved, temperature));
     }
 
     private static double[] Scaled(double[] direction, double norm)
     {
-        TensorPrimitives.Multiply(direction, norm / TensorPrimitives.Norm<double>(direction), direction);
+        TensorPrimitives.Multiply(direction, norm / OrderedSums.Norm<double>(direction), direction);
         return direction;
     }
 }

@@ -74,7 +74,7 @@ internal sealed class SensitivityOfHead(PieceInput input, float[] logits, int le
         var v = work.Random.AsSpan(0, row.Length);
         for (var i = 0; i < v.Length; i++)
             v[i] = GaussianDraw.Next(random);
-        TensorPrimitives.Divide(v, TensorPrimitives.Norm<double>(v), v);
+        TensorPrimitives.Divide(v, OrderedSums.Norm<double>(v), v);
         var result = new Query(row.Length, Options);
         for (var t = 0; t < Options.Temperatures.Count; t++)
         {
@@ -143,7 +143,7 @@ internal sealed class SensitivityOfHead(PieceInput input, float[] logits, int le
             var next = moved.AsSpan(0, row.Length);
             TensorPrimitives.MultiplyAdd(direction, epsilon, row, next);
             StableSoftmax.Weights(next, next, temperature);
-            return TensorPrimitives.Distance<double>(next, Weights.AsSpan(0, row.Length));
+            return OrderedSums.Distance<double>(next, Weights.AsSpan(0, row.Length));
         }
     }
 }

@@ -154,7 +154,7 @@ internal sealed class SeparabilityOfHead
             double Distance(Row from, int token)
             {
                 TensorPrimitives.Multiply(Vector(token), from.Weights[token], y);
-                return TensorPrimitives.Distance<double>(s, y);
+                return OrderedSums.Distance<double>(s, y);
             }
 
             var own = Distance(row, question.Token);
@@ -266,7 +266,7 @@ internal sealed class SeparabilityOfHead
         // As in SeparabilityBounds.Published, with the ξ of three radii computed once. At r = 0 the lower side says nothing.
         private static void Bound(double[] xi, double radius, double longest, double[] lower, double[] upper, int k)
         {
-            lower[k] += radius > 0 ? 1 - TensorPrimitives.Sum<double>(xi) / (radius * xi.Length) : double.NaN;
+            lower[k] += radius > 0 ? 1 - OrderedSums.Sum<double>(xi) / (radius * xi.Length) : double.NaN;
             var sum = 0.0;
             foreach (var x in xi)
                 sum += Math.Exp(-Math.Pow(Math.Max(0, x - radius), 2) / (2 * longest * longest));

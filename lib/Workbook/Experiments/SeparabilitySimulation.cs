@@ -93,7 +93,7 @@ public static class SeparabilitySimulation
     {
         var difference = new double[s.Length];
         TensorPrimitives.MultiplyAdd(x, -weight, s, difference);
-        return TensorPrimitives.SumOfSquares<double>(difference);
+        return OrderedSums.SumOfSquares<double>(difference);
     }
 
     private static VectorSet Apart(int count, int width, double separation, Random random)
@@ -114,7 +114,7 @@ public static class SeparabilitySimulation
         for (var i = 0; i < vectors.Count; i++)
         {
             for (var j = 0; j < i; j++)
-                least = Math.Min(least, TensorPrimitives.Distance(vectors[i], vectors[j]));
+                least = Math.Min(least, OrderedSums.Distance(vectors[i], vectors[j]));
         }
 
         return least;

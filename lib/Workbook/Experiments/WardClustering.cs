@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Workbook.Experiments;
 
 /// <summary>Ward's clustering: at first each item is a cluster; the two whose merger adds least to the sum of squared distances to the clusters' means are merged, until k are left.</summary>
@@ -63,7 +61,7 @@ public static class WardClustering
 
     private static double Added((List<int> Items, double[] Mean) first, (List<int> Items, double[] Mean) second)
     {
-        var distance = TensorPrimitives.Distance<double>(first.Mean, second.Mean);
+        var distance = OrderedSums.Distance<double>(first.Mean, second.Mean);
         return (double)first.Items.Count * second.Items.Count / (first.Items.Count + second.Items.Count) * distance * distance;
     }
 

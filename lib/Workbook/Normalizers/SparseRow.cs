@@ -75,7 +75,7 @@ public static class SparseRow
                 TensorPrimitives.Multiply<double>(x, x, x);
             else if (exponent != 1)
                 ThresholdSearch.Power<double>(x, exponent, x);
-            TensorPrimitives.Divide(x, TensorPrimitives.Sum<double>(x), x);
+            TensorPrimitives.Divide(x, OrderedSums.Sum<double>(x), x);
             weights.Clear();
             for (var i = 0; i < count; i++)
                 weights[places[i]] = T.CreateTruncating(x[i]);

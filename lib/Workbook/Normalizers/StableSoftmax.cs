@@ -75,7 +75,7 @@ public static class StableSoftmax
         else if (temperature != T.One)
             TensorPrimitives.Multiply(weights, T.One / temperature, weights);
         TensorPrimitives.Exp(weights, weights);
-        TensorPrimitives.Multiply(weights, T.One / TensorPrimitives.Sum<T>(weights), weights);
+        TensorPrimitives.Multiply(weights, T.One / OrderedSums.Sum<T>(weights), weights);
     }
 
     private static T CheckedMax<T>(ReadOnlySpan<T> logits)

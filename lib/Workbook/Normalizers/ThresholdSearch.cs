@@ -44,7 +44,7 @@ internal static class ThresholdSearch
     {
         while (true)
         {
-            var threshold = (TensorPrimitives.Sum<double>(x) - 1) / x.Length;
+            var threshold = (OrderedSums.Sum<double>(x) - 1) / x.Length;
             var left = Above(x, threshold);
             if (left == x.Length)
                 return threshold;
@@ -58,7 +58,7 @@ internal static class ThresholdSearch
         while (true)
         {
             // The root if everything that is left is in the support: in closed form.
-            var mean = TensorPrimitives.Sum<double>(x) / x.Length;
+            var mean = OrderedSums.Sum<double>(x) / x.Length;
             var (spread, first, second, least) = (0.0, 0.0, 0.0, double.PositiveInfinity);
             foreach (var value in x)
             {
@@ -141,11 +141,11 @@ internal static class ThresholdSearch
         var bend = T.Zero;
         if (power >= 2)
         {
-            bend = TensorPrimitives.Sum<T>(powers);
+            bend = OrderedSums.Sum<T>(powers);
             TensorPrimitives.Multiply<T>(powers, y, powers);
         }
 
-        return (double.CreateTruncating(TensorPrimitives.Dot<T>(powers, y)), double.CreateTruncating(TensorPrimitives.Sum<T>(powers)), double.CreateTruncating(bend));
+        return (double.CreateTruncating(OrderedSums.Dot<T>(powers, y)), double.CreateTruncating(OrderedSums.Sum<T>(powers)), double.CreateTruncating(bend));
     }
 
     // Moves what is above τ to the front; how many that are.

@@ -46,7 +46,7 @@ public static class CumulativeDistance
             if (isSelected[i])
                 continue;
             TensorPrimitives.Multiply(vectors[i], weights[i], y);
-            sum += TensorPrimitives.Distance<double>(s, y);
+            sum += OrderedSums.Distance<double>(s, y);
         }
 
         return sum;

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Workbook.Selection;
 
 /// <summary>Lengths, distances and sums of small vectors, for formulas written out in a notebook.</summary>
@@ -7,12 +5,12 @@ public static class Euclid
 {
     /// <summary>||v||.</summary>
     /// <param name="v">A vector, [d].</param>
-    public static double Norm(IEnumerable<double> v) => TensorPrimitives.Norm<double>(v.ToArray());
+    public static double Norm(IEnumerable<double> v) => OrderedSums.Norm<double>(v.ToArray());
 
     /// <summary>||u − v||.</summary>
     /// <param name="u">A vector, [d].</param>
     /// <param name="v">Another, [d].</param>
-    public static double Distance(IEnumerable<double> u, IEnumerable<double> v) => TensorPrimitives.Distance<double>(u.ToArray(), v.ToArray());
+    public static double Distance(IEnumerable<double> u, IEnumerable<double> v) => OrderedSums.Distance<double>(u.ToArray(), v.ToArray());
 
     /// <summary>factor · v.</summary>
     /// <param name="factor">A number.</param>

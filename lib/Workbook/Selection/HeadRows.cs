@@ -59,7 +59,7 @@ public sealed class HeadRows
         for (var start = 0; start < unit.Length; start += Width)
         {
             var vector = unit.AsSpan(start, Width);
-            var norm = TensorPrimitives.Norm<float>(vector);
+            var norm = OrderedSums.Norm<float>(vector);
             if (norm > 0)
                 TensorPrimitives.Divide(vector, norm, vector);
         }

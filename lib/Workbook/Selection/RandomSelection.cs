@@ -31,7 +31,7 @@ public static class RandomSelection
             // μ_i = r (c − y_i) − y_i = r c − (1 + r) a_i x_i
             TensorPrimitives.Multiply(vectors[i], -(1 + share) * weights[i], mu);
             TensorPrimitives.MultiplyAdd(c, share, mu, mu);
-            sum += TensorPrimitives.Norm<double>(mu);
+            sum += OrderedSums.Norm<double>(mu);
         }
 
         return weights.Length == 0 ? 0 : (double)(weights.Length - n) / weights.Length * sum;
@@ -64,7 +64,7 @@ public static class RandomSelection
             for (var i = 0; i < length; i++)
             {
                 TensorPrimitives.Multiply(vectors[i], weights[i], y);
-                sum += TensorPrimitives.Distance<double>(s, y);
+                sum += OrderedSums.Distance<double>(s, y);
             }
 
             curve[n] = (length - n) * sum / length;
@@ -168,11 +168,11 @@ public static class RandomSelection
             var dot = new double[weights.Length];
             for (var i = 0; i < weights.Length; i++)
             {
-                norm2[i] = weights[i] * weights[i] * TensorPrimitives.SumOfSquares(vectors[i]);
-                dot[i] = weights[i] * TensorPrimitives.Dot(vectors[i], c);
+                norm2[i] = weights[i] * weights[i] * OrderedSums.SumOfSquares(vectors[i]);
+                dot[i] = weights[i] * OrderedSums.Dot(vectors[i], c);
             }
 
-            return new Scalars(norm2, dot, TensorPrimitives.SumOfSquares<double>(c), TensorPrimitives.Sum<double>(norm2));
+            return new Scalars(norm2, dot, OrderedSums.SumOfSquares<double>(c), OrderedSums.Sum<double>(norm2));
         }
     }
 }

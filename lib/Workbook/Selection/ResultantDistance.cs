@@ -28,7 +28,7 @@ public static class ResultantDistance
         var s = ContextVector.OfSubset(weights, vectors, selected);
         var difference = ContextVector.Whole(weights, vectors);
         TensorPrimitives.MultiplyAdd(s, -2.0, difference, difference);
-        return TensorPrimitives.Norm<double>(difference);
+        return OrderedSums.Norm<double>(difference);
     }
 
     internal static void Fill(ReadOnlySpan<double> weights, ReadOnlySpan<double> vectors, int width, ReadOnlySpan<int> order, Span<double> curve)
@@ -37,12 +37,12 @@ public static class ResultantDistance
         Span<double> r = new double[width];
         for (var i = 0; i < weights.Length; i++)
             TensorPrimitives.MultiplyAdd(vectors.Slice(i * width, width), weights[i], r, r);
-        curve[0] = TensorPrimitives.Norm<double>(r);
+        curve[0] = OrderedSums.Norm<double>(r);
         for (var n = 0; n < weights.Length; n++)
         {
             var token = order[n];
             TensorPrimitives.MultiplyAdd(vectors.Slice(token * width, width), -2 * weights[token], r, r);
-            curve[n + 1] = TensorPrimitives.Norm<double>(r);
+            curve[n + 1] = OrderedSums.Norm<double>(r);
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed record TruncationError(double LeftOut, double Deleting, double Ren
         var head = ContextVector.OfSubset(weights, vectors, order.AsSpan(0, n));
         var error = new double[rest.Length];
         TensorPrimitives.MultiplyAdd(head, -left / kept, rest, error);
-        return new TruncationError(left, TensorPrimitives.Norm<double>(rest), TensorPrimitives.Norm<double>(error));
+        return new TruncationError(left, OrderedSums.Norm<double>(rest), OrderedSums.Norm<double>(error));
     }
 
     /// <summary>Whether renormalizing loses less than deleting: exactly when 2 μ_T·μ_H exceeds ||μ_H||², μ_H and μ_T the weighted means of what is kept and what is not.</summary>
@@ -69,7 +69,7 @@ public sealed record TruncationError(double LeftOut, double Deleting, double Ren
             TensorPrimitives.MultiplyAdd(vectors[order[n - 1]], weights[order[n - 1]], head, head);
             var tail = rest.AsSpan(n * width, width);
             TensorPrimitives.MultiplyAdd(head, -left[n] / mass[n], tail, error);
-            errors[n - 1] = new TruncationError(left[n], TensorPrimitives.Norm<double>(tail), TensorPrimitives.Norm<double>(error));
+            errors[n - 1] = new TruncationError(left[n], OrderedSums.Norm<double>(tail), OrderedSums.Norm<double>(error));
         }
 
         return errors;

@@ -44,7 +44,7 @@ public sealed class VectorSet
         {
             var max = 0.0;
             for (var i = 0; i < Count; i++)
-                max = Math.Max(max, TensorPrimitives.Norm(this[i]));
+                max = Math.Max(max, OrderedSums.Norm(this[i]));
             return max;
         }
     }
@@ -58,7 +58,7 @@ public sealed class VectorSet
             for (var i = 0; i < Count; i++)
             {
                 for (var j = 0; j < i; j++)
-                    max = Math.Max(max, TensorPrimitives.Distance(this[i], this[j]));
+                    max = Math.Max(max, OrderedSums.Distance(this[i], this[j]));
             }
 
             return max;
@@ -96,7 +96,7 @@ public sealed class VectorSet
             var row = set.values.AsSpan(i * width, width);
             for (var k = 0; k < width; k++)
                 row[k] = GaussianDraw.Next(random);
-            TensorPrimitives.Divide(row, TensorPrimitives.Norm<double>(row), row);
+            TensorPrimitives.Divide(row, OrderedSums.Norm<double>(row), row);
         }
 
         return set;
@@ -109,7 +109,7 @@ public sealed class VectorSet
         for (var i = 0; i < Count; i++)
         {
             var vector = unit.AsSpan(i * Width, Width);
-            var norm = TensorPrimitives.Norm<double>(vector);
+            var norm = OrderedSums.Norm<double>(vector);
             if (norm > 0)
                 TensorPrimitives.Divide(vector, norm, vector);
         }
@@ -140,7 +140,7 @@ public sealed class VectorSet
     public double EffectiveDimension()
     {
         var unit = Unit();
-        var kept = Enumerable.Range(0, Count).Where(i => TensorPrimitives.SumOfSquares(unit[i]) > 0).ToArray();
+        var kept = Enumerable.Range(0, Count).Where(i => OrderedSums.SumOfSquares(unit[i]) > 0).ToArray();
         if (kept.Length < 2)
             throw new InvalidOperationException("An effective dimension needs at least two vectors that are not zero.");
         var sum = 0.0;
@@ -148,7 +148,7 @@ public sealed class VectorSet
         {
             for (var j = 0; j < i; j++)
             {
-                var cosine = TensorPrimitives.Dot(unit[kept[i]], unit[kept[j]]);
+                var cosine = OrderedSums.Dot(unit[kept[i]], unit[kept[j]]);
                 sum += cosine * cosine;
             }
         }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Workbook.Bounds;
 using Workbook.Charts;
 using Workbook.Normalizers;
@@ -42,7 +41,7 @@ public static class SensitivityExercises
     /// <summary>4.3: how far the weights of two tokens move, in the Euclidean norm, when their logits swap.</summary>
     public static FunctionExercise<(double Gap, double Temperature)> Swap { get; } = Exercise.Function<(double Gap, double Temperature)>(
         "4.3",
-        x => TensorPrimitives.Distance<double>(StableSoftmax.Weights([x.Gap, 0], x.Temperature), StableSoftmax.Weights([0, x.Gap], x.Temperature)),
+        x => OrderedSums.Distance<double>(StableSoftmax.Weights([x.Gap, 0], x.Temperature), StableSoftmax.Weights([0, x.Gap], x.Temperature)),
         x => $"g = {NumberText.Show(x.Gap)}, T = {NumberText.Show(x.Temperature)}",
         [(0, 1), (1, 1), (1, 0.5)],
         random => (5 * random.NextDouble(), Math.Pow(10, random.NextDouble() - 0.5)),
