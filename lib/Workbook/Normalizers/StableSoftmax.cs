@@ -74,7 +74,7 @@ public static class StableSoftmax
             TensorPrimitives.Divide(weights, temperature, weights);
         else if (temperature != T.One)
             TensorPrimitives.Multiply(weights, T.One / temperature, weights);
-        TensorPrimitives.Exp(weights, weights);
+        Entrywise.Exp(weights, weights);
         TensorPrimitives.Multiply(weights, T.One / OrderedSums.Sum<T>(weights), weights);
     }
 

@@ -34,9 +34,9 @@ internal static class ThresholdSearch
     public static void Power<T>(ReadOnlySpan<T> y, double exponent, Span<T> powers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TensorPrimitives.Log(y, powers);
+        Entrywise.Log(y, powers);
         TensorPrimitives.Multiply(powers, T.CreateTruncating(exponent), powers);
-        TensorPrimitives.Exp<T>(powers, powers);
+        Entrywise.Exp<T>(powers, powers);
     }
 
     // Michelot 1986: the mean of what is left, less 1/n, until nothing more falls below it.

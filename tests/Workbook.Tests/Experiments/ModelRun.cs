@@ -8,14 +8,14 @@ namespace Workbook.Tests.Experiments;
 /// <summary>A small random model with a text of random tokens, for experiments.</summary>
 internal sealed class ModelRun : IDisposable
 {
-    public static readonly Gpt2Config Config = new() { VocabularySize = 50, ContextLength = 64, Width = 16, Layers = 2, Heads = 2, InitializerRange = 0.6 };
+    public static readonly Gpt2Config Config = new() { VocabularySize = 50, Width = 16, Layers = 2, Heads = 2, InitializerRange = 0.6 };
 
     public static readonly ExperimentOptions Options = new() { Lengths = [8, 16, 40], Threads = 1, Resamples = 50 };
 
-    public ModelRun()
+    public ModelRun(int context = 64)
     {
         manual_seed(7);
-        Model = new Gpt2Model(Config);
+        Model = new Gpt2Model(Config with { ContextLength = context });
         Model.eval();
     }
 

@@ -7,9 +7,9 @@ namespace Workbook.Tests.Experiments;
 public sealed class RepeatedRunTests : IDisposable
 {
     private static readonly ExperimentOptions Options =
-        ModelRun.Options with { Lengths = [8, 33], Sizes = [1, 3, 8], Temperatures = [0.1, 1, 4], Epsilons = [0.01, 2], Resamples = 10, Draws = 2 };
+        ModelRun.Options with { Lengths = [8, 130], Sizes = [1, 3, 8], Temperatures = [0.002, 0.02, 1], Epsilons = [0.01, 2], Resamples = 10, Draws = 2 };
 
-    private readonly ModelRun model = new();
+    private readonly ModelRun model = new(context: 130);
 
     public static TheoryData<string> Experiments => [.. ExperimentCatalogue.All.Select(e => e.Name)];
 
@@ -24,7 +24,7 @@ public sealed class RepeatedRunTests : IDisposable
         {
             // Small arrays lie one after another, so each of these moves those that the experiment makes next by 8 bytes more.
             var before = Enumerable.Range(0, 7 * threads + 30).Select(k => new byte[8 * k]).ToArray();
-            var rows = Lines(model.Result(experiment, Options with { Threads = threads, Cancellation = TestContext.Current.CancellationToken }));
+            var rows = Lines(model.Result(experiment, Options with { Threads = threads, Cancellation = TestContext.Current.CancellationToken }, ModelRun.Text(tokens: 130)));
             GC.KeepAlive(before);
             first ??= rows;
             Assert.Equal(first, rows);
