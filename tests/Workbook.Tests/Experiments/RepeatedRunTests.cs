@@ -34,7 +34,7 @@ public sealed class RepeatedRunTests : IDisposable
     // A table's numbers as text that gives every bit back.
     private static string[] Lines(ExperimentResult result) =>
     [
-        .. result.Tables.Prepend(result.Rows).SelectMany(table => Enumerable.Range(0, table.Count).Select(i => $"{table.Name}: {string.Join(' ', table.Columns.Select(c => Text(c.Value(table[i]))))}")),
+        .. result.Tables.Prepend(result.Rows).SelectMany(table => table.ReadRows().Select(row => $"{table.Name}: {string.Join(' ', table.Columns.Select(c => Text(c.Value(row))))}")),
         .. result.Findings.Select(f => $"{f.Name}: {Text(f.Value)} {Text(f.Low)} {Text(f.High)}"),
     ];
 
