@@ -9,11 +9,15 @@ namespace Workbook.Runner.Commands;
 /// <param name="Ratio">The greatest ratio of value to bound, or a measured claim's figure; null when the ratio has no limit.</param>
 internal sealed record ExpectedClaim(string Id, string Verdict, double? Ratio)
 {
-    /// <summary>How the ids of the catalogue's own claims begin.</summary>
-    public const string OfNormalizers = "normalizer.";
+    // How the ids of the catalogue's own claims begin.
+    private static readonly string[] OfCatalogue = ["normalizer.", "variant."];
 
     // Another processor rounds otherwise and sends a search another way.
     private const double Tolerance = 0.02;
+
+    /// <summary>Whether a claim comes with a normalizer or an attention variant, so that a new one brings its own.</summary>
+    /// <param name="id">The claim.</param>
+    public static bool IsOfCatalogue(string id) => OfCatalogue.Any(start => id.StartsWith(start, StringComparison.Ordinal));
 
     /// <summary>What a verdict would have committed.</summary>
     public static ExpectedClaim Of(Verdict verdict)

@@ -12,6 +12,7 @@ internal static class TrainCommand
           train                            the embedded checkpoint's recipe, into artifacts/nano
           train --scale 0.1 --out probe    the same stages with a tenth of the tokens each
           train --normalizer entmax:alpha=1.3 --out sparse
+          train --normalizer differential --out difference
 
         The state is saved every few minutes and when the run is stopped: the same command goes on from there. The same
         options give the same weights on the same machine. At the end the folder holds a checkpoint for --model, its
@@ -52,7 +53,7 @@ internal static class TrainCommand
 
     private static readonly Option<string> Normalizer = new("--normalizer")
     {
-        Description = $"Makes attention's weights instead of softmax; parameters after a colon, such as entmax:alpha=1.3. One of {string.Join(", ", NormalizerCatalogue.All.Select(f => f.Name))}.",
+        Description = $"Makes attention's weights instead of softmax; parameters after a colon, such as entmax:alpha=1.3. One of {string.Join(", ", NormalizerCatalogue.All.Select(f => f.Name))}; or, for attention that reads more than a row of logits, one of {string.Join(", ", NormalizerCatalogue.Variants.Select(v => v.Name))}.",
         HelpName = "NAME",
     };
 
@@ -76,17 +77,21 @@ internal static class TrainCommand
             Seed = parsed.GetValue(Seed),
             Threads = parsed.GetValue(Threads),
             BFloat16Products = !parsed.GetValue(Float32),
-            Model = Defaults.Model with { Layers = parsed.GetValue(Layers), Heads = heads, Width = width, Normalizer = Chosen(parsed.GetValue(Normalizer)) },
+            Model = Defaults.Model with { Layers = parsed.GetValue(Layers), Heads = heads, Width = width, Normalizer = Chosen(parsed.GetValue(Normalizer), width / heads) },
             Stages = [.. Defaults.Stages.Select(stage => stage with { MostTokens = Math.Max(1, (long)Math.Round(stage.MostTokens * scale)) })],
         };
     }
 
-    private static string? Chosen(string? text)
+    private static string? Chosen(string? text, int headWidth)
     {
+        if (text is null) return null;
         try
         {
+            var attention = NormalizerCatalogue.FindAttention(text);
+            _ = attention.Learned(headWidth);
+
             // With every parameter, so that two spellings of one normalizer are one run.
-            return text is null ? null : NormalizerCatalogue.Text(NormalizerCatalogue.Find(text));
+            return NormalizerCatalogue.Text(attention);
         }
         catch (ArgumentException error)
         {

@@ -73,8 +73,8 @@ internal sealed class VerifyClaims(VerifyRequest request, CancellationToken canc
         request.Update ? null
         : expected.TryGetValue(verdict.Claim.Id, out var entry) ? entry.Difference(verdict, request.Quick)
 
-        // A new normalizer brings its claim with it; that its bound holds is expected of every one.
-        : verdict.Claim.Id.StartsWith(ExpectedClaim.OfNormalizers, StringComparison.Ordinal) ? verdict.Kind == VerdictKind.Refuted ? "refuted, expected to hold" : null
+        // A new normalizer or variant brings its claims with it; that they hold is expected of every one.
+        : ExpectedClaim.IsOfCatalogue(verdict.Claim.Id) ? verdict.Kind == VerdictKind.Refuted ? "refuted, expected to hold" : null
         : $"{ExpectedClaim.Name(verdict.Kind)}, but {WorkbookRoot.Display(request.Expected)} has no such claim";
 
     private Dictionary<string, ExpectedClaim> Expected()

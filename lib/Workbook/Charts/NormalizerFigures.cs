@@ -1,4 +1,5 @@
 using Workbook.Experiments;
+using Workbook.Normalizers;
 
 namespace Workbook.Charts;
 
@@ -59,6 +60,22 @@ public static class NormalizerFigures
         LengthAxis,
         Axis.Log("sensitivity ||J||₂"),
         [.. names.Select(name => Line(name, points, p => p.Sensitivity))]);
+
+    /// <summary>What attention variants declare of their weights; the tests and the ledger hold it.</summary>
+    /// <param name="variants">The variants.</param>
+    public static Table Declared(IReadOnlyList<IAttentionVariant> variants) => Table.Of(
+        "What is declared of each variant, at its start",
+        variants,
+        ("variant", v => v.Name),
+        ("a row sums to", v => Range(v.Properties.RowSum)),
+        ("reads other queries", v => v.Properties.QueriesIndependent ? "" : "yes"),
+        ("its gates", v => v.Properties.Gates switch { GateShape.Head => "one a head", GateShape.Token => "one a token", GateShape.Element => "one an entry", _ => "" }),
+        (new Column("most of ||J||_2 at L = 16", "s3"), v => v.Properties.JacobianBound?.Invoke(16)),
+        ("why there is no bound", v => v.Properties.Unbounded ?? ""),
+        ("from", v => v.Properties.Reference));
+
+    private static string Range((double Least, double Most) sum) =>
+        sum.Least == sum.Most ? NumberText.Show(sum.Most, 3) : double.IsFinite(sum.Most) ? $"{NumberText.Show(sum.Least)} to {NumberText.Show(sum.Most)}" : "";
 
     private static Figure OverLength(
         IReadOnlyList<NormalizerLengthPoint> points, string caption, string value, Func<NormalizerLengthPoint, double> measure, bool descending, AxisScale scale)

@@ -15,6 +15,7 @@ public sealed class LayerReplay : IDisposable
     private readonly IReadOnlyList<Gpt2Block> blocks;
     private readonly Tensor residual;
     private readonly Tensor mixed;
+    private readonly AttentionInputs inputs;
 
     /// <summary>Runs a layer's attention once.</summary>
     /// <param name="model">The model; not disposed of.</param>
@@ -32,13 +33,13 @@ public sealed class LayerReplay : IDisposable
         using var scope = NewDisposeScope();
         this.residual = residual.detach().clone().unsqueeze(0).DetachFromDisposeScope();
         var attention = blocks[layer].Attention;
-        var (query, key, value) = attention.Project(blocks[layer].AttentionInput(this.residual));
-        var (logits, weights) = attention.Weigh(query, key);
+        inputs = Map(attention.Project(blocks[layer].AttentionInput(this.residual)), part => part.DetachFromDisposeScope());
+        var (logits, weights) = attention.Weigh(inputs);
         using var future = ones(logits.shape[^2], logits.shape[^1], dtype: ScalarType.Bool, device: logits.device).triu_(1);
         Logits = logits.squeeze(0).masked_fill(future, Constant.Of(double.NegativeInfinity)).DetachFromDisposeScope();
         Weights = weights.squeeze(0).DetachFromDisposeScope();
-        Values = value.squeeze(0).contiguous().DetachFromDisposeScope();
-        mixed = weights.to(value.dtype).matmul(value).DetachFromDisposeScope();
+        Values = inputs.Values.squeeze(0).contiguous().DetachFromDisposeScope();
+        mixed = attention.Outputs(inputs, weights).DetachFromDisposeScope();
     }
 
     /// <summary>Which layer, from 0.</summary>
@@ -80,7 +81,7 @@ public sealed class LayerReplay : IDisposable
         using var scope = NewDisposeScope();
         var all = mixed.expand(heads.Count, -1, -1, -1).clone();
         foreach (var (change, head) in heads.Index())
-            all[change][head].copy_(weights[change].to(Values.dtype).matmul(Values[head]));
+            all[change][head].copy_(Outputs(Map(inputs, part => part.narrow(1, head, 1)), weights[change].unsqueeze(0)).flatten(0, 2));
         return Finish(all, toTheEnd: true).MoveToOuterDisposeScope();
     }
 
@@ -92,15 +93,26 @@ public sealed class LayerReplay : IDisposable
         ArgumentNullException.ThrowIfNull(weights);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return Finish(weights.to(Values.dtype).matmul(Values).unsqueeze(0), toTheEnd: false).squeeze(0).MoveToOuterDisposeScope();
+        return Finish(Outputs(inputs, weights), toTheEnd: false).squeeze(0).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in new[] { residual, mixed, Logits, Weights, Values })
-            tensor.Dispose();
+        foreach (var tensor in new[] { residual, mixed, Logits, Weights, Values, inputs.Queries, inputs.Keys, inputs.Values, inputs.Gates })
+            tensor?.Dispose();
     }
+
+    private static AttentionInputs Map(AttentionInputs inputs, Func<Tensor, Tensor> change) => inputs with
+    {
+        Queries = change(inputs.Queries),
+        Keys = change(inputs.Keys),
+        Values = change(inputs.Values),
+        Gates = inputs.Gates is null ? null : change(inputs.Gates),
+    };
+
+    // Of [heads, L, L] weights, [1, heads, L, d_head].
+    private Tensor Outputs(AttentionInputs of, Tensor weights) => blocks[Layer].Attention.Outputs(of, weights.unsqueeze(0));
 
     private static float[] Copy(Tensor tensor)
     {

@@ -81,22 +81,32 @@ public static class NormalizerComparison
         using var constant = torch.no_grad();
         var logits = torch.randn(heads, length, length, generator: new torch.Generator(1))
             .masked_fill(torch.ones(length, length, dtype: torch.ScalarType.Bool).triu(1), double.NegativeInfinity);
-        var chosen = Chosen(normalizers);
-        INormalizer[] timed = [new Softmax(), .. chosen];
-        var times = timed.Select(_ => new List<double>()).ToArray();
-        for (var round = -1; round < rounds; round++)
-        {
-            for (var i = 0; i < timed.Length; i++)
-            {
-                var clock = Stopwatch.StartNew();
-                timed[i].Weights(logits).Dispose();
-                if (round >= 0)
-                    times[i].Add(clock.Elapsed.TotalMilliseconds);
-            }
-        }
+        return InTurns(rounds, () => new Softmax().Weights(logits), [.. Chosen(normalizers).Select(f => (f.Name, (Func<torch.Tensor>)(() => f.Weights(logits))))]);
+    }
 
-        var medians = times.Select(t => Spread.Of(t).Median).ToArray();
-        return [.. chosen.Select((f, i) => new NormalizerCost(f.Name, medians[i + 1], medians[i + 1] / medians[0]))];
+    /// <summary>The time that each attention variant takes from queries, keys, values and gates to head outputs, causal, in turns with dot-product attention. Meaningful on an idle machine only.</summary>
+    /// <param name="heads">Heads, at least 1.</param>
+    /// <param name="length">L.</param>
+    /// <param name="width">d of a head, even.</param>
+    /// <param name="rounds">Measurements of each, of which the median is taken.</param>
+    /// <param name="variants">Which to compare; null for the whole catalogue.</param>
+    /// <returns>Times softmax's: of dot-product attention with softmax.</returns>
+    public static IReadOnlyList<NormalizerCost> CostOfAttention(int heads = 4, int length = 512, int width = 64, int rounds = 5, IReadOnlyList<IAttentionVariant>? variants = null)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var constant = torch.no_grad();
+        var random = new torch.Generator(1);
+        torch.Tensor Draw(params long[] shape) => torch.randn(shape, generator: random);
+        var inputs = new AttentionInputs(Draw(heads, length, width), Draw(heads, length, width), Draw(heads, length, width));
+        var (one, token, element) = (Draw(heads), Draw(heads, length), Draw(heads, length, width));
+        torch.Tensor Outputs(IAttentionVariant variant) => variant.Outputs(inputs with
+        {
+            Gates = variant.Properties.Gates switch { GateShape.Head => one, GateShape.Token => token, GateShape.Element => element, _ => null },
+        });
+        return InTurns(
+            rounds,
+            () => Outputs(new DotProductAttention()),
+            [.. (variants ?? NormalizerCatalogue.Variants).Select(v => (v.Name, (Func<torch.Tensor>)(() => Outputs(v))))]);
     }
 
     /// <summary>Entropy in nats of the shares |a_i|/Σ|a|; 0 for a row of zeros.</summary>
@@ -104,6 +114,25 @@ public static class NormalizerComparison
     {
         var sum = weights.Sum(Math.Abs);
         return sum == 0 ? 0 : EntropyBounds.Entropy([.. weights.Select(a => Math.Abs(a) / sum)]);
+    }
+
+    private static IReadOnlyList<NormalizerCost> InTurns(int rounds, Func<torch.Tensor> softmax, IReadOnlyList<(string Name, Func<torch.Tensor> Make)> timed)
+    {
+        Func<torch.Tensor>[] all = [softmax, .. timed.Select(t => t.Make)];
+        var times = all.Select(_ => new List<double>()).ToArray();
+        for (var round = -1; round < rounds; round++)
+        {
+            for (var i = 0; i < all.Length; i++)
+            {
+                var clock = Stopwatch.StartNew();
+                all[i]().Dispose();
+                if (round >= 0)
+                    times[i].Add(clock.Elapsed.TotalMilliseconds);
+            }
+        }
+
+        var medians = times.Select(t => Spread.Of(t).Median).ToArray();
+        return [.. timed.Select((t, i) => new NormalizerCost(t.Name, medians[i + 1], medians[i + 1] / medians[0]))];
     }
 
     private static IReadOnlyList<INormalizer> Chosen(IReadOnlyList<INormalizer>? normalizers) => normalizers ?? NormalizerCatalogue.All;

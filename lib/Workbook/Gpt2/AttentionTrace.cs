@@ -11,6 +11,9 @@ public static class AttentionTrace
 {
     private const TraceParts Maps = TraceParts.Logits | TraceParts.Weights;
 
+    /// <summary>Why a model that was trained with an attention variant has no logits to show.</summary>
+    internal const string NoLogits = "the model attends with a variant whose weights come from more than a row of logits";
+
     /// <summary>Traces a context. Layers are computed as the sequence is read, without gradients, and freed when it moves on or ends.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ids">Token ids, L of them.</param>
@@ -74,37 +77,40 @@ public static class AttentionTrace
         using var rows = choice.RowIndex(residual.device);
 
         var stream = residual.unsqueeze(0);
-        var (query, key, value) = attention.Project(block.AttentionInput(stream));
+        var inputs = attention.Project(block.AttentionInput(stream));
         Tensor outputs;
         var edited = options.Edit?.Touches(layer) == true;
+
+        // What a variant makes its weights of is no row of logits; q·k alone would be taken for one.
+        if (attention.Variant is not null) keep &= ~TraceParts.Logits;
         if (!edited && rows is null && (keep & Maps) == TraceParts.Weights)
         {
-            var weights = attention.WeightsAlone(query, key);
-            outputs = weights.to(value.dtype).matmul(value);
+            var weights = attention.WeightsAlone(inputs);
+            outputs = attention.Outputs(inputs, weights);
             Keep(TraceParts.Weights, weights, null);
         }
         else if (edited || (rows is null && (keep & Maps) != 0))
         {
-            var (logits, weights) = attention.Weigh(query, key, options.Edit);
+            var (logits, weights) = attention.Weigh(inputs, options.Edit);
             Keep(TraceParts.Logits, logits, rows);
             if (!keep.HasFlag(TraceParts.Logits)) logits.Dispose();
-            outputs = weights.to(value.dtype).matmul(value);
+            outputs = attention.Outputs(inputs, weights);
             Keep(TraceParts.Weights, weights, rows);
             if (!keep.HasFlag(TraceParts.Weights)) weights.Dispose();
         }
         else
         {
-            outputs = attention.Mix(query, key, value, stream.dtype);
+            outputs = attention.Mix(inputs, stream.dtype);
             if (rows is not null && (keep & Maps) != 0)
             {
-                var (logits, weights) = attention.WeighAt(query, key, rows);
+                var (logits, weights) = attention.WeighAt(inputs, rows);
                 Keep(TraceParts.Logits, logits, null);
                 Keep(TraceParts.Weights, weights, null);
             }
         }
-        Keep(TraceParts.Queries, query, rows);
-        Keep(TraceParts.Keys, key, null);
-        Keep(TraceParts.Values, value, null);
+        Keep(TraceParts.Queries, inputs.Queries, rows);
+        Keep(TraceParts.Keys, inputs.Keys, null);
+        Keep(TraceParts.Values, inputs.Values, null);
         Keep(TraceParts.HeadOutputs, outputs, rows);
         if (keep.HasFlag(TraceParts.Input)) tensors.Add(TraceParts.Input, Share(residual));
 
@@ -115,7 +121,7 @@ public static class AttentionTrace
             next = block.Finish(stream, attention.Output(outputs)).squeeze(0).DetachFromDisposeScope();
             if (keep.HasFlag(TraceParts.Output)) tensors.Add(TraceParts.Output, Share(next));
         }
-        return (new(layer, choice.Heads, (int)residual.shape[0], choice.Rows, tensors, _ => "it was taken without them; add the part to the options' Keep"), next);
+        return (new(layer, choice.Heads, (int)residual.shape[0], choice.Rows, tensors, part => part == TraceParts.Logits && attention.Variant is not null ? NoLogits : "it was taken without them; add the part to the options' Keep"), next);
 
         // From [1, heads, rows, ...] to the chosen heads and rows.
         void Keep(TraceParts part, Tensor all, Tensor? chosenRows)

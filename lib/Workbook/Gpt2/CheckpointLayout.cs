@@ -19,6 +19,7 @@ public static class CheckpointLayout
     private static IEnumerable<(string Name, long[] Shape)> Parameters(Gpt2Config config, IEnumerable<int> layers)
     {
         long width = config.Width, inner = config.FeedForwardWidth;
+        var own = AttentionParameters.Of(config);
         yield return ("wte.weight", [config.VocabularySize, width]);
         yield return ("wpe.weight", [config.ContextLength, width]);
         foreach (var layer in layers)
@@ -30,6 +31,7 @@ public static class CheckpointLayout
             yield return (block + "attn.c_attn.bias", [3 * width]);
             yield return (block + "attn.c_proj.weight", [width, width]);
             yield return (block + "attn.c_proj.bias", [width]);
+            foreach (var (name, shape) in own) yield return ($"{block}attn.{name}", shape);
             yield return (block + "ln_2.weight", [width]);
             yield return (block + "ln_2.bias", [width]);
             yield return (block + "mlp.c_fc.weight", [width, inner]);

@@ -9,10 +9,13 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
 {
     private readonly Conv1D c_attn;
     private readonly Conv1D c_proj;
+    private readonly Conv1D? c_gate;
     private readonly int heads;
     private readonly int layer;
     private readonly bool upcast;
     private readonly AttentionEdit? own;
+    private readonly IAttentionVariant? variant;
+    private readonly IReadOnlyList<LearnedVector> learned;
 
     /// <param name="config">The model's shape.</param>
     /// <param name="layer">Which block this is, from 0.</param>
@@ -22,15 +25,23 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         heads = config.Heads;
         this.layer = layer;
         upcast = config.UpcastAttention;
-        own = config.Normalizer is null ? null : AttentionEdit.Normalize(NormalizerCatalogue.Find(config.Normalizer));
+        var attention = AttentionParameters.Attention(config);
+        if (attention is DotProductAttention dot) own = AttentionEdit.Normalize(dot.Normalizer);
+        else variant = attention?.InLayer(layer);
         Scale = config.LogitScale(layer);
         c_attn = new Conv1D(config.Width, 3 * config.Width, config.InitializerRange);
         c_proj = new Conv1D(config.Width, config.Width, config.InitializerRange / Math.Sqrt(2 * config.Layers));
+        if (AttentionParameters.GateWidth(config, variant) is { } gates) c_gate = new Conv1D(config.Width, gates, config.InitializerRange);
+        learned = variant?.Learned(config.HeadWidth) ?? [];
+        foreach (var vector in learned) register_parameter(vector.Name, AttentionParameters.Start(vector));
         RegisterComponents();
     }
 
     /// <summary>What q·k is multiplied by to give a logit.</summary>
     public double Scale { get; }
+
+    /// <summary>What a cache must keep of the tokens before, beside keys and values.</summary>
+    internal AttentionProperties? Variant => variant?.Properties;
 
     /// <param name="input">Normed residual stream, [batch, L, d].</param>
     /// <returns>What the block adds to the residual stream, [batch, L, d].</returns>
@@ -43,42 +54,47 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     public Tensor forward(Tensor input, AttentionEdit? edit)
     {
         using var scope = NewDisposeScope();
-        var (query, key, value) = Project(input);
-        if (edit is null || !edit.Touches(layer)) return Output(Mix(query, key, value, input.dtype)).MoveToOuterDisposeScope();
-        var (_, weights) = Weigh(query, key, edit);
-        return Output(weights.to(value.dtype).matmul(value)).MoveToOuterDisposeScope();
+        var inputs = Project(input);
+        if (edit is null || !edit.Touches(layer)) return Output(Mix(inputs, input.dtype)).MoveToOuterDisposeScope();
+        var (_, weights) = Weigh(inputs, edit);
+        return Output(Outputs(inputs, weights)).MoveToOuterDisposeScope();
     }
 
     internal Tensor Continue(Tensor input, KeyValueCache cache)
     {
         using var scope = NewDisposeScope();
-        var (query, newKey, newValue) = Project(input);
-        var (key, value) = cache.Add(layer, newKey, newValue);
-        return Output(Mix(query, key, value, input.dtype)).MoveToOuterDisposeScope();
+        var mixed = Mix(cache.Add(layer, Project(input)), input.dtype);
+
+        // A variant whose queries depend on each other was given those of the cache too.
+        return Output(mixed.narrow(2, mixed.shape[2] - input.shape[1], input.shape[1])).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Queries, keys and values of every head, each [batch, heads, L, d_head].</summary>
+    /// <summary>Queries, keys and values of every head, each [batch, heads, L, d_head], with the gates if the model's attention has some.</summary>
     /// <param name="input">Normed residual stream, [batch, L, d].</param>
-    public (Tensor Query, Tensor Key, Tensor Value) Project(Tensor input)
+    public AttentionInputs Project(Tensor input)
     {
         using var scope = NewDisposeScope();
         var (batch, length, width) = (input.shape[0], input.shape[1], input.shape[2]);
         var parts = c_attn.forward(input).view(batch, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
-        return (parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope(), parts[2].MoveToOuterDisposeScope());
+        var gates = learned.Count > 0
+            ? variant!.HeadGates(learned.ToDictionary(vector => vector.Name, vector => (Tensor)get_parameter(vector.Name)!)).expand(batch, heads)
+            : c_gate?.forward(input).view(batch, length, heads, -1).transpose(1, 2);
+        if (variant?.Properties.Gates == GateShape.Token) gates = gates!.squeeze(-1);
+        return new(parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope(), parts[2].MoveToOuterDisposeScope()) { Gates = gates?.MoveToOuterDisposeScope() };
     }
 
-    /// <summary>Head outputs by the fused kernel, which makes no weights, or by the model's own normalizer if it has one.</summary>
-    /// <param name="query">The last Q of L positions, [batch, heads, Q, d_head].</param>
-    /// <param name="key">[batch, heads, L, d_head].</param>
-    /// <param name="value">[batch, heads, L, d_head].</param>
+    /// <summary>Head outputs by the fused kernel, which makes no weights, or by the model's own normalizer or attention variant if it has one.</summary>
+    /// <param name="inputs">Queries of the last Q of L positions, [batch, heads, Q, d_head]; keys, values and gates of all.</param>
     /// <param name="type">The type of the result, and the one to compute in unless the configuration asks for float32.</param>
     /// <returns>[batch, heads, Q, d_head].</returns>
-    public Tensor Mix(Tensor query, Tensor key, Tensor value, ScalarType type)
+    public Tensor Mix(AttentionInputs inputs, ScalarType type)
     {
         using var scope = NewDisposeScope();
         // The fused kernel's backward pass is slow in narrow types on a CPU (measured: six times), so it runs in the stream's type.
         var inner = upcast ? Wide(type) : type;
-        (query, key, value) = (query.to(inner), key.to(inner), value.to(inner));
+        var (query, key, value) = (inputs.Queries.to(inner), inputs.Keys.to(inner), inputs.Values.to(inner));
+        if (variant is not null)
+            return variant.Outputs(Scaled(inputs with { Queries = query, Keys = key, Values = value })).to(type).MoveToOuterDisposeScope();
         if (own is not null)
         {
             var logits = Logits(query, key);
@@ -86,9 +102,7 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
             return own.Weights(layer, logits, future).to(inner).matmul(value).to(type).MoveToOuterDisposeScope();
         }
 
-        // The fused kernel scales by 1/sqrt(d_head); any other scale goes into the queries.
-        var factor = Scale * Math.Sqrt(query.shape[^1]);
-        if (Math.Abs(factor - 1) > 1e-12) query = query * Constant.Of(factor);
+        query = Scaled(query);
         var (queries, length) = (query.shape[2], key.shape[2]);
         // Its own causal mask begins at the first key; queries that come later need one that is moved.
         var seen = queries > 1 && queries < length ? ones(queries, length, dtype: ScalarType.Bool, device: query.device).tril_(length - queries) : null;
@@ -96,13 +110,20 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Logits and attention weights of every query, in float32 or wider.</summary>
-    /// <param name="query">[batch, heads, L, d_head].</param>
-    /// <param name="key">[batch, heads, L, d_head].</param>
+    /// <param name="inputs">Queries, keys and gates, [batch, heads, L, ...].</param>
     /// <param name="edit">What is changed; null for nothing.</param>
-    /// <returns>Logits before the mask, after hooks, and weights, each [batch, heads, L, L].</returns>
-    public (Tensor Logits, Tensor Weights) Weigh(Tensor query, Tensor key, AttentionEdit? edit = null)
+    /// <returns>Logits before the mask, after hooks, and weights, each [batch, heads, L, L]. Logits are q·k times <see cref="Scale"/>, whatever a variant makes of them.</returns>
+    /// <exception cref="WorkbookException">An edit of this layer, and the model attends with a variant.</exception>
+    public (Tensor Logits, Tensor Weights) Weigh(AttentionInputs inputs, AttentionEdit? edit = null)
     {
         using var scope = NewDisposeScope();
+        var (query, key, _) = inputs;
+        if (variant is not null)
+        {
+            if (edit?.Touches(layer) == true) throw new WorkbookException($"This model attends with {variant.Name} attention, which is more than a normalizer of rows of logits, so nothing can be edited inside it; choose a model with a normalizer.");
+            return (Logits(query, key).MoveToOuterDisposeScope(), variant.Weights(Scaled(inputs)).MoveToOuterDisposeScope());
+        }
+
         edit = own is null || edit is null ? own ?? edit : own.And(edit);
         var logits = Logits(query, key);
         if (edit is not null) logits = edit.Changed(layer, logits);
@@ -111,12 +132,19 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         return (logits.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Attention weights of every query, for a trace that keeps no logits: a head at a time, so that one head's logits exist at once.</summary>
-    /// <param name="query">[batch, heads, L, d_head].</param>
-    /// <param name="key">[batch, heads, L, d_head].</param>
+    /// <summary>Attention weights of every query, for a trace that keeps no logits: of softmax a head at a time, so that one head's logits exist at once.</summary>
+    /// <param name="inputs">Queries, keys and gates, [batch, heads, L, ...].</param>
     /// <returns>[batch, heads, L, L], float32 or wider; without gradient.</returns>
-    internal Tensor WeightsAlone(Tensor query, Tensor key)
+    internal Tensor WeightsAlone(AttentionInputs inputs)
     {
+        var (query, key, _) = inputs;
+        if (own is not null || variant is not null)
+        {
+            var (logits, weights) = Weigh(inputs);
+            logits.Dispose();
+            return weights;
+        }
+
         // Rows are taken in bands: what lies right of a band's last query is zero and is not computed.
         const int band = 256;
         using var scope = NewDisposeScope();
@@ -139,18 +167,26 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Logits and attention weights at chosen query positions, in float32 or wider.</summary>
-    /// <param name="query">All queries, [batch, heads, L, d_head].</param>
-    /// <param name="key">[batch, heads, L, d_head].</param>
+    /// <param name="inputs">All queries, keys and gates, [batch, heads, L, ...].</param>
     /// <param name="positions">Query positions, [Q], int64.</param>
     /// <returns>Logits before the mask, and weights, each [batch, heads, Q, L].</returns>
-    public (Tensor Logits, Tensor Weights) WeighAt(Tensor query, Tensor key, Tensor positions)
+    public (Tensor Logits, Tensor Weights) WeighAt(AttentionInputs inputs, Tensor positions)
     {
         using var scope = NewDisposeScope();
+        var (query, key, _) = inputs;
         var logits = Logits(query.index_select(2, positions), key);
+        if (variant is not null) return (logits.MoveToOuterDisposeScope(), variant.Weights(Scaled(inputs)).index_select(2, positions).MoveToOuterDisposeScope());
         var future = arange(key.shape[2], dtype: ScalarType.Int64, device: key.device).unsqueeze(0).gt(positions.unsqueeze(1));
         var weights = own?.Weights(layer, logits, future) ?? logits.masked_fill(future, Constant.Of(double.NegativeInfinity)).softmax(-1);
         return (logits.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
+
+    /// <summary>Head outputs from weights: these times the values, and what a variant then does to them.</summary>
+    /// <param name="inputs">Values and gates of all tokens, and the queries that the weights are of, [batch, heads, ...].</param>
+    /// <param name="weights">[batch, heads, Q, L].</param>
+    /// <returns>[batch, heads, Q, d_head], of the type of the values.</returns>
+    public Tensor Outputs(AttentionInputs inputs, Tensor weights) =>
+        variant?.Outputs(inputs, weights) ?? weights.to(inputs.Values.dtype).matmul(inputs.Values);
 
     /// <summary>Joins the heads and maps them back to the residual stream.</summary>
     /// <param name="mixed">Head outputs, [batch, heads, L, d_head].</param>
@@ -169,6 +205,15 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         var type = Wide(query.dtype);
         return query.to(type).matmul(key.to(type).transpose(-2, -1)).mul_(Constant.Of(Scale)).MoveToOuterDisposeScope();
     }
+
+    // The fused kernel and the variants scale by 1/sqrt(d_head); any other scale goes into the queries.
+    private Tensor Scaled(Tensor query)
+    {
+        var factor = Scale * Math.Sqrt(query.shape[^1]);
+        return Math.Abs(factor - 1) > 1e-12 ? query * Constant.Of(factor) : query;
+    }
+
+    private AttentionInputs Scaled(AttentionInputs inputs) => inputs with { Queries = Scaled(inputs.Queries) };
 
     private static ScalarType Wide(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 ? ScalarType.Float32 : type;
 }

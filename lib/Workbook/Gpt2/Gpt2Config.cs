@@ -79,7 +79,7 @@ public sealed record Gpt2Config
     public string ModelType { get; init; } = "gpt2";
 
     /// <summary>
-    /// The normalizer that the model was trained with, as <see cref="NormalizerCatalogue.Find"/> reads it; null for softmax, GPT-2's own.
+    /// The normalizer or attention variant that the model was trained with, as <see cref="NormalizerCatalogue.FindAttention"/> reads it; null for softmax, GPT-2's own.
     /// This project's field: other readers of config.json don't know it and take softmax.
     /// </summary>
     [JsonPropertyName("normalizer")]
@@ -183,7 +183,7 @@ public sealed record Gpt2Config
     {
         try
         {
-            if (Normalizer is not null) NormalizerCatalogue.Find(Normalizer);
+            AttentionParameters.Attention(this)?.Learned(HeadWidth);
             return null;
         }
         catch (ArgumentException error)

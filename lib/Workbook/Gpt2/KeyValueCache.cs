@@ -1,12 +1,16 @@
+using Workbook.Normalizers;
 using static TorchSharp.torch;
 
 namespace Workbook.Gpt2;
 
 /// <summary>Keys and values of the tokens that a model has read, so that the next token costs one position instead of all.</summary>
+/// <remarks>Also their gates, where the model's attention has gates a token, and their queries where one query's weights depend on others (selective attention, whose weights are then made anew for all).</remarks>
 public sealed class KeyValueCache : IDisposable
 {
     private readonly Tensor[] keys;
     private readonly Tensor[] values;
+    private readonly Tensor[] gates;
+    private readonly Tensor[] queries;
 
     /// <param name="model">The model.</param>
     /// <param name="batch">How many contexts run beside each other.</param>
@@ -19,10 +23,13 @@ public sealed class KeyValueCache : IDisposable
         Capacity = capacity ?? config.ContextLength;
         ArgumentOutOfRangeException.ThrowIfLessThan(Capacity, 1, nameof(capacity));
         using var scope = NewDisposeScope();
-        keys = [.. model.Blocks.Select(_ => New())];
-        values = [.. model.Blocks.Select(_ => New())];
+        var variant = model.Blocks[0].Attention.Variant;
+        (keys, values) = (New(config.HeadWidth), New(config.HeadWidth));
+        gates = variant?.Gates switch { GateShape.Token => New(), GateShape.Element => New(config.HeadWidth), _ => [] };
+        queries = variant?.QueriesIndependent == false ? New(config.HeadWidth) : [];
 
-        Tensor New() => empty(batch, config.Heads, Capacity, config.HeadWidth, dtype: model.TokenEmbedding.dtype, device: model.TokenEmbedding.device).DetachFromDisposeScope();
+        Tensor[] New(params long[] entries) =>
+            [.. model.Blocks.Select(_ => empty([batch, config.Heads, Capacity, .. entries], dtype: model.TokenEmbedding.dtype, device: model.TokenEmbedding.device).DetachFromDisposeScope())];
     }
 
     /// <summary>Tokens that it holds.</summary>
@@ -34,19 +41,24 @@ public sealed class KeyValueCache : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in keys.Concat(values)) tensor.Dispose();
+        foreach (var tensor in keys.Concat(values).Concat(gates).Concat(queries)) tensor.Dispose();
     }
 
     /// <summary>Adds a layer's new keys and values behind those that it holds.</summary>
     /// <param name="layer">The layer, from 0.</param>
-    /// <param name="key">[batch, heads, Q, d_head].</param>
-    /// <param name="value">[batch, heads, Q, d_head].</param>
-    /// <returns>All keys and values so far, [batch, heads, L, d_head].</returns>
-    internal (Tensor Key, Tensor Value) Add(int layer, Tensor key, Tensor value)
+    /// <param name="part">What the layer made of the new tokens, [batch, heads, Q, ...].</param>
+    /// <returns>The same of all tokens so far, [batch, heads, L, ...]; the new queries alone if others do not matter.</returns>
+    internal AttentionInputs Add(int layer, AttentionInputs part)
     {
-        var added = key.shape[2];
+        var added = part.Keys.shape[2];
         if (Length + added > Capacity) throw new WorkbookException($"The text grows to {Length + added} tokens, the cache was made for {Capacity}; ask for fewer.");
-        return (Put(keys[layer], key), Put(values[layer], value));
+        return part with
+        {
+            Queries = queries.Length > 0 ? Put(queries[layer], part.Queries) : part.Queries,
+            Keys = Put(keys[layer], part.Keys),
+            Values = Put(values[layer], part.Values),
+            Gates = gates.Length > 0 ? Put(gates[layer], part.Gates!) : part.Gates,
+        };
 
         Tensor Put(Tensor all, Tensor part)
         {

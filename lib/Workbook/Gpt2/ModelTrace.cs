@@ -31,7 +31,9 @@ public sealed class ModelTrace : TraceSource
     public override int Length => Ids.Count;
 
     /// <inheritdoc/>
-    public override TraceParts Parts => TraceParts.All;
+    public override TraceParts Parts => model.Blocks[0].Attention.Variant is null ? TraceParts.All : TraceParts.All & ~TraceParts.Logits;
+
+    private protected override string Lacking => $"this model has none of: {AttentionTrace.NoLogits}; choose a model with a normalizer";
 
     /// <summary>A checkpoint's attention over a text.</summary>
     /// <param name="checkpoint">The model with its tokenizer; the trace does not dispose of it.</param>

@@ -45,8 +45,11 @@ public abstract class TraceSource : IDisposable
     public void Require(TraceParts parts, string purpose)
     {
         if ((parts & ~Parts) is var missing and not TraceParts.None)
-            throw new WorkbookException($"{purpose} needs {missing.ToString().ToLowerInvariant()}, which this trace lacks; write a trace that holds them, or use a model.");
+            throw new WorkbookException($"{purpose} needs {missing.ToString().ToLowerInvariant()}, which {Lacking}.");
     }
+
+    // Why a part is not there, and what to do.
+    private protected virtual string Lacking => "this trace lacks; write a trace that holds them, or use a model";
 
     /// <inheritdoc/>
     public void Dispose()

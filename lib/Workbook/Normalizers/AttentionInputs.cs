@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Workbook.Normalizers;
 
 /// <summary>What an attention variant reads: queries, keys and values of every head, and gates where the variant has some.</summary>
-/// <param name="Queries">q, [..., heads, L, d], float32 or float64 (or narrower).</param>
+/// <param name="Queries">q of the last Q of the L tokens, [..., heads, Q, d], float32 or float64 (or narrower); of all where a variant's queries are not independent.</param>
 /// <param name="Keys">k, [..., heads, L, d].</param>
 /// <param name="Values">v, [..., heads, L, d_v].</param>
 public sealed record AttentionInputs(torch.Tensor Queries, torch.Tensor Keys, torch.Tensor Values)
@@ -14,11 +14,24 @@ public sealed record AttentionInputs(torch.Tensor Queries, torch.Tensor Keys, to
     /// <summary>Whether a query sees only its own token and those before it.</summary>
     public bool Causal { get; init; } = true;
 
-    /// <summary>More that is not seen: broadcasts to [..., heads, L, L], true where a query (row) does not see a key (column); null for nothing more.</summary>
+    /// <summary>More that is not seen: broadcasts to [..., heads, Q, L], true where a query (row) does not see a key (column); null for nothing more.</summary>
     public torch.Tensor? Masked { get; init; }
 
     /// <summary>The tokens of the context, L.</summary>
-    internal long Length => Queries.shape[^2];
+    public long Length => Keys.shape[^2];
+
+    /// <summary>How many of the last tokens are queries, Q.</summary>
+    public long QueryCount => Queries.shape[^2];
+
+    /// <summary>Of one number, or some, for every token, those of the queries.</summary>
+    /// <param name="tokens">[..., L] or [..., L, n].</param>
+    /// <param name="dimension">Which dimension is L, counted from the last: -1 or -2.</param>
+    /// <returns>[..., Q] or [..., Q, n].</returns>
+    public torch.Tensor OfQueries(torch.Tensor tokens, int dimension)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return QueryCount == Length ? tokens : tokens.narrow(dimension, Length - QueryCount, QueryCount);
+    }
 
     /// <summary>Throws unless the parts fit together.</summary>
     /// <exception cref="ArgumentException">They do not, or one is not floating point or holds NaN; the message names it.</exception>
@@ -27,7 +40,7 @@ public sealed record AttentionInputs(torch.Tensor Queries, torch.Tensor Keys, to
         Require(Queries, nameof(Queries));
         Require(Keys, nameof(Keys));
         Require(Values, nameof(Values));
-        if (!Queries.shape.SequenceEqual(Keys.shape))
+        if (!Queries.shape.SequenceEqual([.. Keys.shape.SkipLast(2), Math.Min(QueryCount, Length), Keys.shape[^1]]))
             throw Wrong($"The keys are {Shape(Keys)}; like the queries they must be {Shape(Queries)}.", nameof(Keys));
         if (!Values.shape.SkipLast(1).SequenceEqual(Keys.shape.SkipLast(1)))
             throw Wrong($"The values are {Shape(Values)}; there must be one for each key of {Shape(Keys)}.", nameof(Values));
@@ -38,8 +51,8 @@ public sealed record AttentionInputs(torch.Tensor Queries, torch.Tensor Keys, to
         Require(Gates, nameof(Gates));
         var expected = gates switch
         {
-            GateShape.Head => Queries.shape.SkipLast(2),
-            GateShape.Token => Queries.shape.SkipLast(1),
+            GateShape.Head => Keys.shape.SkipLast(2),
+            GateShape.Token => Keys.shape.SkipLast(1),
             _ => Values.shape,
         };
         if (!Gates.shape.SequenceEqual(expected))

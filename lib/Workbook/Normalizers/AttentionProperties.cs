@@ -3,8 +3,11 @@ namespace Workbook.Normalizers;
 /// <summary>What is known about an attention variant; the tests hold each line against its weights and outputs.</summary>
 public sealed record AttentionProperties
 {
+    /// <summary>What the weights of a query that sees a token sum to, without gates: the least and the most; −∞ and ∞ where nothing is known.</summary>
+    public (double Least, double Most) RowSum { get; init; } = (1, 1);
+
     /// <summary>The weights of a query that sees a token sum to 1.</summary>
-    public bool SumsToOne { get; init; } = true;
+    public bool SumsToOne => RowSum == (1, 1);
 
     /// <summary>No weight is below 0.</summary>
     public bool Nonnegative { get; init; } = true;
@@ -32,6 +35,15 @@ public sealed record AttentionProperties
 
     /// <summary>The outputs are the weights times the values, and nothing else.</summary>
     public bool MixesValuesOnly { get; init; } = true;
+
+    /// <summary>
+    /// The least known bound on ||J||_2 over all contexts of L ≥ 2 tokens, as a function of L; null when there is none. J is how a query's weights
+    /// move when each key moves along the query until q·k/sqrt d has moved by one.
+    /// </summary>
+    public Func<int, double>? JacobianBound { get; init; }
+
+    /// <summary>Why there is no bound on ||J||_2, as the end of a sentence; null when there is one or none is known.</summary>
+    public string? Unbounded { get; init; }
 
     /// <summary>The gates it reads.</summary>
     public GateShape Gates { get; init; }

@@ -29,24 +29,42 @@ public abstract class AttentionVariant : IAttentionVariant
         using var scope = torch.NewDisposeScope();
         inputs.Check(Properties.Gates);
         var wide = Wide(inputs);
-        var mixed = Weights(wide, Unseen(wide)).matmul(wide.Values);
-        return Finished(wide, mixed).to_type(inputs.Values.dtype).MoveToOuterDisposeScope();
+        return Mixed(wide, Weights(wide, Unseen(wide))).to_type(inputs.Values.dtype).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public torch.Tensor Outputs(AttentionInputs inputs, torch.Tensor weights)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(weights);
+        using var scope = torch.NewDisposeScope();
+        inputs.Check(Properties.Gates);
+        return Mixed(Wide(inputs), weights).to_type(inputs.Values.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<LearnedVector> Learned(int headWidth) => [];
+
+    /// <inheritdoc/>
+    public virtual torch.Tensor HeadGates(IReadOnlyDictionary<string, torch.Tensor> learned) => throw new NotSupportedException($"{Name} learns no vectors.");
+
+    /// <inheritdoc/>
+    public virtual IAttentionVariant InLayer(int layer) => this;
 
     /// <summary>The weights.</summary>
     /// <param name="inputs">In float32 or float64, checked.</param>
-    /// <param name="unseen">[..., L, L], true where a query does not see a key.</param>
-    /// <returns>a, [..., heads, L, L], zeros where not seen.</returns>
+    /// <param name="unseen">[..., Q, L], true where a query does not see a key.</param>
+    /// <returns>a, [..., heads, Q, L], zeros where not seen.</returns>
     protected abstract torch.Tensor Weights(AttentionInputs inputs, torch.Tensor unseen);
 
     /// <summary>What becomes of the mixed values; as they are unless a variant says otherwise.</summary>
     /// <param name="inputs">In float32 or float64, checked.</param>
-    /// <param name="mixed">Weights times values, [..., heads, L, d_v].</param>
-    /// <returns>[..., heads, L, d_v].</returns>
+    /// <param name="mixed">Weights times values, [..., heads, Q, d_v].</param>
+    /// <returns>[..., heads, Q, d_v].</returns>
     protected virtual torch.Tensor Finished(AttentionInputs inputs, torch.Tensor mixed) => mixed;
 
-    /// <summary>q·k/sqrt d of every query and key, [..., heads, L, L].</summary>
-    /// <param name="queries">[..., heads, L, d].</param>
+    /// <summary>q·k/sqrt d of every query and key, [..., heads, Q, L].</summary>
+    /// <param name="queries">[..., heads, Q, d].</param>
     /// <param name="keys">[..., heads, L, d].</param>
     protected static torch.Tensor Logits(torch.Tensor queries, torch.Tensor keys)
     {
@@ -55,15 +73,15 @@ public abstract class AttentionVariant : IAttentionVariant
         return queries.matmul(keys.transpose(-1, -2)) / Constant.Of(Math.Sqrt(queries.shape[^1]));
     }
 
-    /// <summary>The cosine of every query and key, [..., heads, L, L]; 0 with a vector of zeros.</summary>
-    /// <param name="queries">[..., heads, L, d].</param>
+    /// <summary>The cosine of every query and key, [..., heads, Q, L]; 0 with a vector of zeros.</summary>
+    /// <param name="queries">[..., heads, Q, d].</param>
     /// <param name="keys">[..., heads, L, d].</param>
     protected static torch.Tensor Cosines(torch.Tensor queries, torch.Tensor keys) => Unit(queries).matmul(Unit(keys).transpose(-1, -2));
 
     /// <summary>A normalizer over the keys that each query sees.</summary>
     /// <param name="normalizer">The normalizer.</param>
-    /// <param name="logits">[..., heads, L, L].</param>
-    /// <param name="unseen">[..., L, L].</param>
+    /// <param name="logits">[..., heads, Q, L].</param>
+    /// <param name="unseen">[..., Q, L].</param>
     protected static torch.Tensor Normalized(INormalizer normalizer, torch.Tensor logits, torch.Tensor unseen)
     {
         ArgumentNullException.ThrowIfNull(normalizer);
@@ -80,6 +98,8 @@ public abstract class AttentionVariant : IAttentionVariant
         return scaled / square.masked_fill(square == Constant.Zero, Constant.One).sqrt();
     }
 
+    private torch.Tensor Mixed(AttentionInputs wide, torch.Tensor weights) => Finished(wide, weights.to_type(wide.Values.dtype).matmul(wide.Values));
+
     private static AttentionInputs Wide(AttentionInputs inputs)
     {
         static torch.Tensor Type(torch.Tensor part) =>
@@ -95,8 +115,8 @@ public abstract class AttentionVariant : IAttentionVariant
 
     private static torch.Tensor Unseen(AttentionInputs inputs)
     {
-        var unseen = torch.ones(inputs.Length, inputs.Length, dtype: torch.ScalarType.Bool, device: inputs.Queries.device);
-        unseen = inputs.Causal ? unseen.triu(1) : unseen.logical_not();
+        var unseen = torch.ones(inputs.QueryCount, inputs.Length, dtype: torch.ScalarType.Bool, device: inputs.Queries.device);
+        unseen = inputs.Causal ? unseen.triu(1 + inputs.Length - inputs.QueryCount) : unseen.logical_not();
         return inputs.Masked is null ? unseen : unseen.logical_or(inputs.Masked);
     }
 }

@@ -48,13 +48,19 @@ internal static class CatalogueText
     {
         var parameters = Constructor(subject.GetType()).GetParameters();
         var values = parameters.Select(p => p.DefaultValue).ToArray();
-        foreach (var setting in settings.Split(',', StringSplitOptions.TrimEntries))
+        string? rest = settings;
+        while (rest is not null)
         {
-            var parts = setting.Split('=', 2, StringSplitOptions.TrimEntries);
+            var setting = rest.Split(',', 2, StringSplitOptions.TrimEntries);
+            var parts = setting[0].Split('=', 2, StringSplitOptions.TrimEntries);
             var place = Array.FindIndex(parameters, p => string.Equals(p.Name, parts[0], StringComparison.OrdinalIgnoreCase));
             if (place < 0)
                 throw new ArgumentException($"{name} has no parameter '{parts[0]}'; {Known(parameters)}.", nameof(settings));
-            values[place] = Parsed(name, parameters[place], parts.Length == 2 ? parts[1] : "");
+
+            // A normalizer has parameters of its own, with commas: it takes the rest of the text.
+            var whole = parameters[place].ParameterType == typeof(INormalizer);
+            values[place] = Parsed(name, parameters[place], parts.Length < 2 ? "" : whole ? rest[(rest.IndexOf('=', StringComparison.Ordinal) + 1)..] : parts[1]);
+            rest = whole ? null : setting.ElementAtOrDefault(1);
         }
 
         try

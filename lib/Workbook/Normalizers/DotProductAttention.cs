@@ -22,12 +22,13 @@ public sealed class DotProductAttention : AttentionVariant
     /// <inheritdoc/>
     public override AttentionProperties Properties => new()
     {
-        SumsToOne = Normalizer.Properties.SumsToOne,
+        RowSum = Normalizer.Properties.SumsToOne ? (1, 1) : (double.NegativeInfinity, double.PositiveInfinity),
         Nonnegative = Normalizer.Properties.Nonnegative,
         ExactZeros = Normalizer.Properties.ExactZeros,
         KeyShiftInvariant = Normalizer.Properties.ShiftInvariant,
         PermutationEquivariant = Normalizer.Properties.PermutationEquivariant,
         DependsOnLength = Normalizer.Properties.DependsOnLength,
+        JacobianBound = Normalizer.Properties.JacobianBound,
         Reference = Normalizer is Softmax ? "Vaswani et al. 2017" : Normalizer.Properties.Reference,
         ArXiv = Normalizer.Properties.ArXiv,
     };

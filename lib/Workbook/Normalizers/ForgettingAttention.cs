@@ -16,6 +16,7 @@ public sealed class ForgettingAttention : AttentionVariant
     public override AttentionProperties Properties => new()
     {
         PermutationEquivariant = false,
+        JacobianBound = _ => 0.5,
         Gates = GateShape.Token,
         Reference = "Lin et al. 2025",
         ArXiv = "2503.02130",
@@ -29,6 +30,6 @@ public sealed class ForgettingAttention : AttentionVariant
         if (inputs.Gates is null)
             return Normalized(Each, logits, unseen);
         var sums = torch.nn.functional.logsigmoid(inputs.Gates).cumsum(-1);
-        return Normalized(Each, logits + (sums.unsqueeze(-1) - sums.unsqueeze(-2)).clamp_max(Constant.Zero), unseen);
+        return Normalized(Each, logits + (inputs.OfQueries(sums, -1).unsqueeze(-1) - sums.unsqueeze(-2)).clamp_max(Constant.Zero), unseen);
     }
 }

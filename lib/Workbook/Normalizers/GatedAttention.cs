@@ -16,6 +16,7 @@ public sealed class GatedAttention : AttentionVariant
     public override AttentionProperties Properties => new()
     {
         MixesValuesOnly = false,
+        JacobianBound = _ => 0.5,
         Gates = GateShape.Element,
         Reference = "Qiu et al. 2025",
         ArXiv = "2505.06708",
@@ -32,6 +33,6 @@ public sealed class GatedAttention : AttentionVariant
     protected override torch.Tensor Finished(AttentionInputs inputs, torch.Tensor mixed)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return inputs.Gates is null ? mixed : mixed * inputs.Gates.sigmoid();
+        return inputs.Gates is null ? mixed : mixed * inputs.OfQueries(inputs.Gates, -2).sigmoid();
     }
 }

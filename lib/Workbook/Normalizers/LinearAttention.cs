@@ -23,7 +23,8 @@ public sealed class LinearAttention : AttentionVariant
     /// <inheritdoc/>
     public override AttentionProperties Properties => new()
     {
-        SumsToOne = false,
+        RowSum = (0, 1),
+        Unbounded = "under a short query a key moves far while their product moves by one",
         KeyShiftInvariant = false,
         Reference = "Katharopoulos et al. 2020",
         ArXiv = "2006.16236",

@@ -44,6 +44,24 @@ public static class NormalizerCatalogue
     /// <exception cref="ArgumentOutOfRangeException">A parameter, named, is out of its range.</exception>
     public static IAttentionVariant FindVariant(string text) => CatalogueText.Find("attention variant", Variants, v => v.Name, text);
 
+    /// <summary>The attention that a text names: a variant, or dot-product attention with the normalizer of that name; a text as for <see cref="Find"/>.</summary>
+    /// <param name="text">A name, and parameters after a colon.</param>
+    /// <exception cref="ArgumentException">There is neither such a normalizer nor such a variant (the message has the near ones), or no such parameter.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter, named, is out of its range.</exception>
+    public static IAttentionVariant FindAttention(string text)
+    {
+        var found = CatalogueText.Find<object>("normalizer", [.. All, .. Variants], n => (n as INormalizer)?.Name ?? ((IAttentionVariant)n).Name, text);
+        return found as IAttentionVariant ?? new DotProductAttention((INormalizer)found);
+    }
+
+    /// <summary>The text that <see cref="FindAttention"/> turns into this attention, with every parameter; of dot-product attention its normalizer's.</summary>
+    /// <param name="variant">Any variant whose constructor's parameters are also its properties.</param>
+    public static string Text(IAttentionVariant variant)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        return variant is DotProductAttention dot ? Text(dot.Normalizer) : CatalogueText.Of(variant.Name, variant);
+    }
+
     /// <summary>The text that <see cref="Find"/> turns into this normalizer, with every parameter.</summary>
     /// <param name="normalizer">Any normalizer whose constructor's parameters are also its properties.</param>
     public static string Text(INormalizer normalizer)

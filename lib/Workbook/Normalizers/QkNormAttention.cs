@@ -31,10 +31,21 @@ public sealed class QkNormAttention : AttentionVariant
     {
         KeyShiftInvariant = false,
         ScaleInvariant = true,
+        Unbounded = "a short key turns by any angle while its product with the query moves by one",
         Gates = GateShape.Head,
         Reference = "Henry et al. 2020",
         ArXiv = "2010.04245",
     };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LearnedVector> Learned(int headWidth) => [new("gain", 1, StartGain, 0)];
+
+    /// <inheritdoc/>
+    public override torch.Tensor HeadGates(IReadOnlyDictionary<string, torch.Tensor> learned)
+    {
+        ArgumentNullException.ThrowIfNull(learned);
+        return learned["gain"].alias();
+    }
 
     /// <inheritdoc/>
     protected override torch.Tensor Weights(AttentionInputs inputs, torch.Tensor unseen)

@@ -19,6 +19,7 @@ public sealed class SelectiveAttention : AttentionVariant
         PermutationEquivariant = false,
         QueriesIndependent = false,
         HeadsIndependent = false,
+        Unbounded = "a longer query before this one moves its own selection of the key by more",
         Reference = "Leviathan, Kalman and Matias 2024",
         ArXiv = "2410.02703",
     };
@@ -27,8 +28,10 @@ public sealed class SelectiveAttention : AttentionVariant
     protected override torch.Tensor Weights(AttentionInputs inputs, torch.Tensor unseen)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        var logits = Logits(inputs.Queries, inputs.Keys);
         var length = inputs.Length;
+        if (inputs.QueryCount != length)
+            throw new ArgumentException($"Selective attention reads every query: {length} keys need {length} queries, not {inputs.QueryCount}.", nameof(inputs));
+        var logits = Logits(inputs.Queries, inputs.Keys);
         var kept = torch.eye(length, dtype: torch.ScalarType.Bool, device: logits.device);
         kept[.., 0] = true;
         var selected = logits.masked_fill(unseen.logical_or(kept), Constant.Zero).relu().narrow(-3, 0, 1);

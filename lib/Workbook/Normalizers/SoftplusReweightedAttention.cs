@@ -29,7 +29,8 @@ public sealed class SoftplusReweightedAttention : AttentionVariant
     /// <inheritdoc/>
     public override AttentionProperties Properties => new()
     {
-        SumsToOne = each.Properties.SumsToOne,
+        RowSum = each.Properties.SumsToOne ? (1, 1) : (0, 1),
+        Unbounded = "a short key turns by any angle while its product with the query moves by one",
         ExactZeros = each.Properties.ExactZeros,
         KeyShiftInvariant = false,
         ScaleInvariant = true,

@@ -15,7 +15,8 @@ public sealed class ThresholdRelativeAttention : AttentionVariant
     /// <inheritdoc/>
     public override AttentionProperties Properties => new()
     {
-        SumsToOne = false,
+        RowSum = (0, 1),
+        Unbounded = "a short key turns by any angle while its product with the query moves by one",
         ExactZeros = true,
         KeyShiftInvariant = false,
         ScaleInvariant = true,
@@ -34,6 +35,6 @@ public sealed class ThresholdRelativeAttention : AttentionVariant
         var logits = (Cosines(inputs.Queries, inputs.Keys) * Constant.Of(Math.Sqrt(inputs.Queries.shape[^1]))).masked_fill(unseen, Constant.Of(double.NegativeInfinity));
         return inputs.Gates is null
             ? Each.Weights(logits)
-            : Each.Weights(logits, new Dictionary<string, torch.Tensor> { ["gate"] = inputs.Gates.unsqueeze(-1) });
+            : Each.Weights(logits, new Dictionary<string, torch.Tensor> { ["gate"] = inputs.OfQueries(inputs.Gates, -1).unsqueeze(-1) });
     }
 }

@@ -43,12 +43,14 @@ public class OwnNormalizerTests
         Assert.True(parts.allclose(own.forward(Input), atol: 1e-5));
 
         var attention = own.Blocks[0].Attention;
-        var (query, key, value) = attention.Project(own.Blocks[0].AttentionInput(own.Embed(Input)));
-        var (_, weights) = attention.Weigh(query, key);
+        var inputs = attention.Project(own.Blocks[0].AttentionInput(own.Embed(Input)));
+        var (_, weights) = attention.Weigh(inputs);
         Assert.True((weights == 0).tril().sum().item<long>() > 0);
-        var (_, chosen) = attention.WeighAt(query, key, tensor(new long[] { 8, 2 }));
+        var (_, chosen) = attention.WeighAt(inputs, tensor(new long[] { 8, 2 }));
+        foreach (var layer in AttentionTrace.Run(own, Ids, new(Layers: [0], Keep: TraceParts.Weights)))
+            Assert.True(layer.Weights.allclose(weights.squeeze(0), atol: 1e-6));
         Assert.True(chosen.allclose(weights[.., .., TensorIndex.Tensor(tensor(new long[] { 8, 2 }))], atol: 1e-6));
-        Assert.True(attention.Mix(query, key, value, ScalarType.Float32).allclose(weights.matmul(value), atol: 1e-6));
+        Assert.True(attention.Mix(inputs, ScalarType.Float32).allclose(weights.matmul(inputs.Values), atol: 1e-6));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace Workbook.Tests.Normalizers;
 public class AttentionVariantTests
 {
     private static readonly IReadOnlyDictionary<string, IAttentionVariant> ByLabel = NormalizerCatalogue.Variants
+        .Concat(NormalizerCatalogue.VariantsFrom(typeof(AttentionVariantTests).Assembly))
         .Concat([new DotProductAttention(new Workbook.Normalizers.Sparsemax()), new DotProductAttention(new StickBreaking()), new DifferentialAttention(3), new QkNormAttention(16), new SoftplusReweightedAttention(3, 0.5)])
         .Select((v, i) => (Label: i < NormalizerCatalogue.Variants.Count ? v.Name : $"{v.Name} #{i}", v)).ToDictionary(s => s.Label, s => s.v);
 
@@ -98,6 +99,24 @@ public class AttentionVariantTests
     }
 
     [Theory, MemberData(nameof(Labels))]
+    public void The_last_queries_alone_have_the_rows_that_they_have_among_all(string label)
+    {
+        var variant = ByLabel[label];
+        using var scope = NewDisposeScope();
+        var whole = Scene.Of(variant, 6, 23);
+        var last = whole with { Queries = whole.Queries.narrow(1, 4, 2) };
+        if (!variant.Properties.QueriesIndependent)
+        {
+            Assert.Contains("6 keys need 6 queries, not 2", Assert.Throws<ArgumentException>(() => variant.Weights(last)).Message);
+            return;
+        }
+
+        Assert.True(Scene.Gap(variant.Weights(whole).narrow(1, 4, 2), variant.Weights(last)) < 1e-14);
+        Assert.True(Scene.Gap(variant.Outputs(whole).narrow(1, 4, 2), variant.Outputs(last)) < 1e-13);
+        Assert.True(Scene.Gap(variant.Outputs(last), variant.Outputs(last, variant.Weights(last))) < 1e-14);
+    }
+
+    [Theory, MemberData(nameof(Labels))]
     public void What_is_declared_holds_and_what_is_not_is_broken_somewhere(string label)
     {
         var variant = ByLabel[label];
@@ -110,6 +129,7 @@ public class AttentionVariantTests
         }
 
         bool Same(Tensor a, Tensor b) => Scene.Gap(a, b) < 1e-9;
+        Law("sum within", true, x => variant.Weights(x with { Gates = null }).sum(-1) is var sum && sum.min().item<double>() >= p.RowSum.Least - 1e-9 && sum.max().item<double>() <= p.RowSum.Most + 1e-9);
         Law("sum", p.SumsToOne, x => Same(variant.Weights(x).sum(-1), ones(Scene.Heads, 7)));
         Law("sign", p.Nonnegative, x => variant.Weights(x).min().item<double>() >= 0);
         Law("zeros", !p.ExactZeros, x => (variant.Weights(x) == 0).sum().item<long>() == Scene.Heads * 21);

@@ -13,9 +13,12 @@ public class ExtendingDocsTests
         while (!File.Exists(Path.Combine(root.FullName, "Workbook.sln")))
             root = root.Parent ?? throw new DirectoryNotFoundException("No folder above the tests has Workbook.sln.");
         var page = File.ReadAllText(Path.Combine(root.FullName, "docs", "extending.md"));
-        var code = File.ReadAllText(Path.Combine(root.FullName, "tests", "Workbook.Tests", "Normalizers", "Softplus.cs"));
-        var shown = code.Replace("using Workbook.Normalizers;\n", "").Replace("namespace Workbook.Tests.Normalizers;", "namespace Workbook.Normalizers;");
-        Assert.Contains("```csharp\n" + shown + "```", page);
+        foreach (var file in new[] { "Softplus.cs", "LinearBiasAttention.cs" })
+        {
+            var code = File.ReadAllText(Path.Combine(root.FullName, "tests", "Workbook.Tests", "Normalizers", file));
+            var shown = code.Replace("using Workbook.Normalizers;\n", "").Replace("namespace Workbook.Tests.Normalizers;", "namespace Workbook.Normalizers;");
+            Assert.Contains("```csharp\n" + shown + "```", page);
+        }
     }
 
     [Fact]
@@ -23,5 +26,7 @@ public class ExtendingDocsTests
     {
         Assert.Equal(["softplus"], NormalizerCatalogue.From(typeof(Softplus).Assembly).Select(n => n.Name));
         Assert.Contains("softplus", Subjects.Labels.Select(row => row.Data));
+        Assert.Equal(["linear bias"], NormalizerCatalogue.VariantsFrom(typeof(Softplus).Assembly).Select(v => v.Name));
+        Assert.Contains(AttentionVariantTests.Labels, row => row.Data.StartsWith("linear bias", StringComparison.Ordinal));
     }
 }

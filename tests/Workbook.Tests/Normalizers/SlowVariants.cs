@@ -48,6 +48,8 @@ internal static class SlowVariants
                 return Spread(SlowNormalizers.For(new ThresholdRelative(gates?[h][i] ?? 0))!([.. seen.Select(j => Math.Sqrt(width) * Cosine(q[h][i], k[h][j]))]));
             case SoftplusReweightedAttention v:
                 return Spread(SlowNormalizers.For(new SoftplusReweighted(v.Power, v.Offset))!([.. seen.Select(j => Math.Log(width) * Cosine(q[h][i], k[h][j]))]));
+            case LinearBiasAttention:
+                return Spread(Soft(j => Logit(h, i, j) - (gates?[h][0] ?? 0.25) * (i - j)));
             default:
                 throw new ArgumentException($"There is no slow form of {variant.Name}: write one.", nameof(variant));
         }

@@ -69,6 +69,38 @@ public sealed class TrainerTests
         Assert.DoesNotContain("ormalizer", File.ReadAllText(Path.Combine(softmax.Path, "state", "options.json")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("differential")]
+    [InlineData("forgetting")]
+    [InlineData("gated")]
+    [InlineData("qk-norm:trainingLength=64")]
+    [InlineData("selective")]
+    public void A_run_with_an_attention_variant_resumes_and_its_checkpoint_gives_the_logits_of_training(string variant)
+    {
+        using var whole = new TemporaryFolder();
+        using var broken = new TemporaryFolder();
+        var options = Tiny with { Model = Tiny.Model with { Normalizer = variant }, TokensPerMeasurement = 256, Stages = [new("stories", 64, 0, 768)] };
+        var state = new Trainer(options, whole.Path).Run(TestContext.Current.CancellationToken);
+        Assert.All(state.Curve, point => Assert.True(double.IsFinite(point.TrainingLoss)));
+
+        using var stop = new CancellationTokenSource();
+        Assert.Equal(0, new Trainer(options, broken.Path, new Callback(stop.Cancel)).Run(stop.Token).Stage);
+        new Trainer(options, broken.Path).Run(TestContext.Current.CancellationToken);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole.Path, "model.safetensors")), File.ReadAllBytes(Path.Combine(broken.Path, "model.safetensors")));
+
+        // The state holds the weights as they were trained; the checkpoint goes through its own layout and reader.
+        using var scope = torch.NewDisposeScope();
+        using var checkpoint = Checkpoint.Load(whole.Path);
+        Assert.Equal(variant, checkpoint.Config.Normalizer);
+        using var trained = new Gpt2Model(checkpoint.Config);
+        using var reader = SafetensorsReader.Open(Path.Combine(whole.Path, "state", "model.safetensors"));
+        using var quiet = torch.no_grad();
+        foreach (var (name, parameter) in trained.named_parameters()) parameter.copy_(reader.Read(name));
+        var ids = torch.arange(40, dtype: torch.ScalarType.Int64).unsqueeze(0);
+        Assert.Equal(0, (trained.forward(ids) - checkpoint.Model.forward(ids)).abs().max().item<float>());
+        Assert.Contains($"--normalizer \"{variant}\"", File.ReadAllText(Path.Combine(whole.Path, "card.md")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_state_of_other_options_is_refused()
     {
