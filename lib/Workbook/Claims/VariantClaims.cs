@@ -29,8 +29,8 @@ internal sealed class VariantClaims : IClaimFamily
         Greatest(
             new SelectiveAttention(),
             "selective attention moves by what the earlier queries add to a step",
-            @"\lVert J \rVert_2 \le \frac{1}{2} \left( 1 + \sum_{1 < k < i} \frac{\lvert q_k \cdot q_i \rvert}{\lVert q_i \rVert^2} \right)",
-            r => (Earlier(r.Length).narrow(0, 1, r.Length - 2).matmul(Query(r.Amount).transpose(0, 1)).abs().sum(0) / Constant.Of(Width) + Constant.One) / Constant.Of(2)),
+            @"\lVert J \rVert_2 \le \frac{1}{2} \left( 1 + \sum_{2 < k < i} \frac{\lvert q_k \cdot q_i \rvert}{\lVert q_i \rVert^2} \right)",
+            r => (Earlier(r.Length).narrow(0, Math.Min(2, r.Length - 1), Math.Max(0, r.Length - 3)).matmul(Query(r.Amount).transpose(0, 1)).abs().sum(dim: 0) / Constant.Of(Width) + Constant.One) / Constant.Of(2)),
     ];
 
     private static BoundClaim Sum(IAttentionVariant variant)
@@ -127,7 +127,7 @@ internal sealed class VariantClaims : IClaimFamily
         if (!l.requires_grad) l = l.requires_grad_(true);
         var a = Weights(variant, l, Copies(rows.Step), rows.Amount.unsqueeze(1).expand(batch, length).reshape(-1));
         var own = a.view(batch, length, length).diagonal(0, 1, 2).sum();
-        var jacobians = autograd.grad([own], [l], create_graph: follow)[0].view(batch, length, length);
+        var jacobians = autograd.grad([own], [l], retain_graph: follow, create_graph: follow)[0].view(batch, length, length);
         return linalg.svdvals(jacobians).select(-1, 0);
     }
 }

@@ -113,7 +113,7 @@ public sealed class AttentionRow(IAttentionVariant variant) : INormalizer
         var l = logits.detach().to_type(ScalarType.Float64).requires_grad_(true);
         var a = Weights(l);
         var w = zeros_like(a).requires_grad_(true);
-        var transposed = autograd.grad([a], [l], [w], create_graph: true)[0];
+        var transposed = autograd.grad([a], [l], [w], retain_graph: true, create_graph: true)[0];
         var product = autograd.grad([transposed], [w], [direction.to_type(ScalarType.Float64).expand(logits.shape).masked_fill(logits.isneginf(), Constant.Zero)])[0];
         return product.to_type(logits.dtype).MoveToOuterDisposeScope();
     }
