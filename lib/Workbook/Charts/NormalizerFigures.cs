@@ -50,7 +50,7 @@ public static class NormalizerFigures
         "The informative token's share of all weight for a few normalizers; the bands are the middle half of the rows.",
         LengthAxis,
         new Axis("share of the informative token", From: 0, To: 1.02),
-        [.. names.Select(name => Line(name, points, p => p.Share))]);
+        [.. names.Select(name => Line(name, points, p => p.Share, value => value))]);
 
     /// <summary>The sensitivity on the same rows for a few normalizers, as lines.</summary>
     /// <param name="points">From <see cref="NormalizerComparison.OverLength"/>.</param>
@@ -59,7 +59,7 @@ public static class NormalizerFigures
         "The sensitivity on the same rows. Where a line is missing one token has everything, and nothing moves; the bands are the middle half of the rows.",
         LengthAxis,
         Axis.Log("sensitivity ||J||₂"),
-        [.. names.Select(name => Line(name, points, p => p.Sensitivity))]);
+        [.. names.Select(name => Line(name, points, p => p.Sensitivity, Seen))]);
 
     /// <summary>What attention variants declare of their weights; the tests and the ledger hold it.</summary>
     /// <param name="variants">The variants.</param>
@@ -98,7 +98,7 @@ public static class NormalizerFigures
             });
     }
 
-    private static Series Line(string name, IReadOnlyList<NormalizerLengthPoint> points, Func<NormalizerLengthPoint, Spread> y)
+    private static Series Line(string name, IReadOnlyList<NormalizerLengthPoint> points, Func<NormalizerLengthPoint, Spread> y, Func<double, double> shown)
     {
         var line = points.Where(p => p.Name == name).ToArray();
         if (line.Length == 0)
@@ -106,10 +106,10 @@ public static class NormalizerFigures
         return Series.Over(
             name,
             line.Select(p => p.Length),
-            line.Select(p => Seen(y(p).Median)),
+            line.Select(p => shown(y(p).Median)),
             SeriesRole.Plain,
-            line.Select(p => Seen(y(p).Low)),
-            line.Select(p => Seen(y(p).High)));
+            line.Select(p => shown(y(p).Low)),
+            line.Select(p => shown(y(p).High)));
     }
 
     // A logarithmic axis has no zero.
