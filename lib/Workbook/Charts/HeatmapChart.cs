@@ -24,7 +24,7 @@ internal static class HeatmapChart
         if (isSmall)
         {
             // Few enough to be read: the numbers stand in their cells.
-            trace.SetProperty("text", Enumerable.Range(0, rows).Select(i => Enumerable.Range(0, columns).Select(j => double.IsNaN(values[i, j]) ? "" : Notation.Html(NumberText.Show(values[i, j], 2))).ToArray()).ToArray());
+            trace.SetProperty("text", Enumerable.Range(0, rows).Select(i => Enumerable.Range(0, columns).Select(j => double.IsNaN(values[i, j]) ? "" : InCell(values[i, j], options.Scale)).ToArray()).ToArray());
             trace.SetProperty("texttemplate", "%{text}");
             trace.SetProperty("textfont", new Spec { ["size"] = 12 });
         }
@@ -56,6 +56,10 @@ internal static class HeatmapChart
             [$"{options.Y.Title} \\ {options.X.Title}", .. shown.Select(j => new Column(columnNames[j]))],
             Enumerable.Range(0, rowNames.Length).Select(i => (object?[])[rowNames[i], .. shown.Select(j => (object?)values[i, j])]));
     }
+
+    // A power of ten is wider than a cell, and on a linear scale the same as none; the hover has it whole.
+    private static string InCell(double value, AxisScale scale) =>
+        scale == AxisScale.Linear && Math.Abs(value) is > 0 and < 1e-3 ? "≈ 0" : Notation.Html(NumberText.Show(value, 2));
 
     private static Spec AxisOf(Axis axis, string[] names, bool named, int reach)
     {

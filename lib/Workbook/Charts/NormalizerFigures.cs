@@ -12,7 +12,7 @@ public static class NormalizerFigures
     /// <param name="rows">From <see cref="NormalizerComparison.OnRow"/>.</param>
     /// <param name="logits">l, [L].</param>
     public static Figure Weights(IReadOnlyList<NormalizerRow> rows, double[] logits) => Chart.Heatmap(
-        "The same logits, turned into weights by every normalizer. Each row is one normalizer, each column a token, from the greatest logit to the least.",
+        "The same logits, turned into weights in every way. Each row is one normalizer or variant, each column a token, from the greatest logit to the least.",
         Map(rows, logits.Length, (row, j) => row.Weights[j]),
         new()
         {
