@@ -34,8 +34,10 @@ public sealed partial class ExtendingTests : IDisposable
 
         #!csharp
 
-        new Trainer(new TrainingOptions { Model = new Gpt2Config { Layers = 1, Heads = 2, Width = 8, ContextLength = 64, Normalizer = "linear bias" }, Merges = 50, TokensPerStep = 64, CardQuestions = 1, CardTrigramTokens = 2_000, Stages = [new("stories", 32, 0, 128)] }, "trained").Run();
-        string.Join("; ", Checkpoint.Load("trained").Model.named_parameters().Select(p => p.name).Where(name => name.Contains("slope")))
+        var folder = Path.GetFullPath("trained");
+        var model = new Gpt2Config { Layers = 1, Heads = 2, Width = 16, ContextLength = 128, Normalizer = "linear bias" };
+        new Trainer(new TrainingOptions { Model = model, Merges = 300, TokensPerStep = 128, CardQuestions = 4, CardTrigramTokens = 20_000, BFloat16Products = false, Stages = [new("stories", 64, 0, 128)] }, folder).Run();
+        string.Join("; ", Checkpoint.Load(folder).Model.named_parameters().Select(p => p.name).Where(name => name.Contains("slope")))
         """;
 
     private readonly TemporaryFolder _copy = new();
