@@ -58,7 +58,7 @@ public sealed partial class ExtendingTests : IDisposable
         var help = await Runner(0, "train", "--help");
         Assert.All(new[] { "softplus", "linear bias" }, name => Assert.Contains(name, Words(help), StringComparison.Ordinal));
         Assert.Contains("near it are linear bias", await Runner(2, "train", "--normalizer", "linear-bia"), StringComparison.Ordinal);
-        await Runner(0, "verify", "--quick", "--update", "--claim", "weights.mean");
+        await Runner(0, "verify", "--update", "--claim", "weights.mean");
         var verified = await Runner(0, "verify", "--quick", "--claim", "weights.mean", "normalizer.softplus", "variant.linear-bias.sum", "variant.linear-bias.norm");
         Assert.All(new[] { "weights.mean", "normalizer.softplus", "variant.linear-bias.sum", "variant.linear-bias.norm" }, id => Assert.Contains($"{id} ", verified, StringComparison.Ordinal));
 
