@@ -64,13 +64,12 @@ public static class NormalizerFigures
     /// <summary>What attention variants declare of their weights; the tests and the ledger hold it.</summary>
     /// <param name="variants">The variants.</param>
     public static Table Declared(IReadOnlyList<IAttentionVariant> variants) => Table.Of(
-        "What is declared of each variant, at its start",
+        "What is declared of each variant, at its start; the norm at L = 16",
         variants,
         ("variant", v => v.Name),
-        ("a row sums to", v => Range(v.Properties.RowSum)),
-        ("reads other queries", v => v.Properties.QueriesIndependent ? "" : "yes"),
-        ("its gates", v => v.Properties.Gates switch { GateShape.Head => "one a head", GateShape.Token => "one a token", GateShape.Element => "one an entry", _ => "" }),
-        (new Column("most of ||J||_2 at L = 16", "s3"), v => v.Properties.JacobianBound?.Invoke(16)),
+        ("sum", v => Range(v.Properties.RowSum)),
+        ("gates", v => v.Properties.Gates switch { GateShape.Head => "a head", GateShape.Token => "a token", GateShape.Element => "an entry", _ => "" }),
+        (new Column("||J||_2 at most", "s3"), v => v.Properties.JacobianBound?.Invoke(16)),
         ("why there is no bound", v => v.Properties.Unbounded ?? ""),
         ("from", v => v.Properties.Reference));
 
