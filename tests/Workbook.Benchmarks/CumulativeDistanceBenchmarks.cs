@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Workbook.Normalizers;
 using Workbook.Selection;
 
 namespace Workbook.Benchmarks;
@@ -20,21 +19,7 @@ public class CumulativeDistanceBenchmarks
 
     /// <summary>Draws Gaussian logits (σ = 1.5) and Gaussian vectors, seeded.</summary>
     [GlobalSetup]
-    public void Draw()
-    {
-        var weights = new float[Heads * Length * Length];
-        var vectors = new float[Heads * Length * Width];
-        var random = new Random(1);
-        for (var i = 0; i < vectors.Length; i++)
-            vectors[i] = (float)GaussianDraw.Next(random);
-        for (var row = 0; row < Heads * Length; row++)
-        {
-            var logits = GaussianDraw.Logits(row % Length + 1, 1.5, row).Select(l => (float)l).ToArray();
-            StableSoftmax.Weights(logits, weights.AsSpan(row * Length, logits.Length));
-        }
-
-        rows = new HeadRows(Heads, Length, Width, weights, vectors);
-    }
+    public void Draw() => rows = RandomHeads.Draw(Heads, Length, Width);
 
     /// <summary>The paper's pseudocode: scalar, one thread, s_N anew for each N.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Sampled)]

@@ -9,6 +9,9 @@ switch (args)
     case ["normalizers"]:
         NormalizerTimes.Print();
         break;
+    case ["measures"]:
+        MeasureTimes.Print();
+        break;
     case ["load"]:
         LoadTimes.Print();
         break;

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using MathNet.Numerics.Statistics;
+using TorchSharp;
 using Workbook.Bounds;
 using Workbook.Selection;
 
@@ -35,7 +36,10 @@ internal sealed class DistanceOfHead
 
     public List<HeadCriticalRow> Critical { get; } = [];
 
-    private ExperimentOptions Options => input.Options;
+    // A batch fills the device by itself: one at a time.
+    private ExperimentOptions Options => Batches ? input.Options with { Threads = 1 } : input.Options;
+
+    private bool Batches => input.Options.Batches ?? input.Attention.Weights.device_type == DeviceType.CUDA;
 
     public DistanceOfHead Read()
     {
@@ -55,6 +59,8 @@ internal sealed class DistanceOfHead
     // Rows of t+1 tokens when the length is 0, else of that many with zeros after the query.
     private Sums Part(int from, int to, int fullLength)
     {
+        if (Batches)
+            return BatchedPart(from, to, fullLength);
         var most = fullLength > 0 ? fullLength : to;
         var sums = new Sums(most, spreadSizes);
         var kernel = new DistanceCurveKernel(most);
@@ -80,6 +86,33 @@ internal sealed class DistanceOfHead
             }
 
             sums.Add(a, ranked, curves, Options.Draws);
+        }
+
+        return sums;
+    }
+
+    // The same with the curves of all these rows at once on the trace's device.
+    private Sums BatchedPart(int from, int to, int fullLength)
+    {
+        var most = fullLength > 0 ? fullLength : to;
+        var (sums, curves, count) = (new Sums(most, spreadSizes), new DistanceCurves(most), to - from);
+        var (weights, lengths) = (new double[count * most], new long[count]);
+        var permutations = Enumerable.Range(0, Options.Draws).Select(_ => Enumerable.Range(0, count * most).Select(k => (long)(k % most)).ToArray()).ToArray();
+        for (var row = 0; row < count; row++)
+        {
+            var (query, random) = (from + row, input.Draws(head, from + row + 1));
+            lengths[row] = fullLength > 0 ? fullLength : query + 1;
+            TensorPrimitives.ConvertTruncating<float, double>(rows.Weights(index, query), weights.AsSpan(row * most));
+            foreach (var permutation in permutations)
+                random.Shuffle(permutation.AsSpan(row * most, (int)lengths[row]));
+        }
+
+        var batch = new BatchedCurves(weights, lengths, vectors, rows.Width, permutations, input.Attention.Weights.device);
+        for (var row = 0; row < count; row++)
+        {
+            var a = weights.AsSpan(row * most, (int)lengths[row]);
+            batch.Read(row, a.Length, curves);
+            sums.Add(a, TopOrder.Of(a), curves, Options.Draws);
         }
 
         return sums;

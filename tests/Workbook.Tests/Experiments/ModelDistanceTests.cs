@@ -154,4 +154,25 @@ public sealed class ModelDistanceTests : IDisposable
 
     // The kernel's roots have 12 digits, its inputs are float32's own values.
     private static void Near(double expected, double actual) => Assert.Equal(expected, actual, 1e-6 * Math.Max(1, Math.Abs(expected)));
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void Batches_of_tensors_give_the_rows_of_the_plain_form(bool full)
+    {
+        var options = ModelRun.Options with { Draws = 2, FullRows = full };
+        var (plain, batched) = (model.Result(new ModelDistance(), options with { Batches = false }), model.Result(new ModelDistance(), options with { Batches = true }));
+        foreach (var (one, other) in plain.Tables.Prepend(plain.Rows).Zip(batched.Tables.Prepend(batched.Rows)))
+        {
+            Assert.Equal(one.Count, other.Count);
+            foreach (var (x, y) in one.ReadRows().Zip(other.ReadRows()))
+            {
+                foreach (var column in one.Columns)
+                {
+                    if (column.Value(x) is double number)
+                        Assert.Equal(number, (double)column.Value(y)!, 1e-6 * (1 + Math.Abs(number)));
+                    else
+                        Assert.Equal(column.Value(x), column.Value(y));
+                }
+            }
+        }
+    }
 }

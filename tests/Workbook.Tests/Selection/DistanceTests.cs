@@ -71,7 +71,7 @@ public class DistanceTests
     public void All_heads_and_queries_agree_with_the_papers_direct_form()
     {
         const int Heads = 2, Length = 70, Width = 8;
-        var rows = Attention(Heads, Length, Width);
+        var rows = RandomHeads.Draw(Heads, Length, Width);
         foreach (var threads in new[] { 1, 2, -1 })
         {
             var curves = HeadDistances.Cumulative(rows, new HeadDistanceOptions(threads));
@@ -92,7 +92,7 @@ public class DistanceTests
     [Fact]
     public void Resultant_distances_of_all_heads_equal_those_of_each_row()
     {
-        var rows = Attention(2, 40, 5);
+        var rows = RandomHeads.Draw(2, 40, 5);
         var curves = HeadDistances.Resultant(rows);
         for (var t = 0; t < rows.Length; t += 3)
         {
@@ -109,27 +109,11 @@ public class DistanceTests
     public void A_cancelled_computation_stops()
     {
         using var source = new CancellationTokenSource();
-        var rows = Attention(1, 50, 4);
+        var rows = RandomHeads.Draw(1, 50, 4);
         foreach (var threads in new[] { 1, 2 })
         {
             Assert.Throws<OperationCanceledException>(() =>
                 HeadDistances.VisitCumulative(rows, new HeadDistanceOptions(threads, source.Token), (_, _, _) => source.Cancel()));
         }
-    }
-
-    private static HeadRows Attention(int heads, int length, int width)
-    {
-        var weights = new float[heads * length * length];
-        var vectors = new float[heads * length * width];
-        var random = new Random(11);
-        for (var i = 0; i < vectors.Length; i++)
-            vectors[i] = (float)GaussianDraw.Next(random);
-        for (var row = 0; row < heads * length; row++)
-        {
-            var logits = GaussianDraw.Logits(row % length + 1, 1.5, row).Select(l => (float)l).ToArray();
-            StableSoftmax.Weights(logits, weights.AsSpan(row * length, logits.Length));
-        }
-
-        return new HeadRows(heads, length, width, weights, vectors);
     }
 }
