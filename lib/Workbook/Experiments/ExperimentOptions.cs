@@ -38,7 +38,7 @@ public sealed record ExperimentOptions
     /// <summary>Threads; −1 for all.</summary>
     public int Threads { get; init; } = -1;
 
-    /// <summary>True to compute distance curves in batches of tensors on the trace's own device, false row by row on the CPU; null takes batches on CUDA, where they are meant for.</summary>
+    /// <summary>True to compute distance curves in batches of tensors on the trace's own device, false row by row on the CPU; null for batches on CUDA only.</summary>
     public bool? Batches { get; init; }
 
     /// <summary>Stops the work between two pieces, and within one where it takes long.</summary>
