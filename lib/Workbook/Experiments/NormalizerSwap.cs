@@ -41,8 +41,8 @@ public static class NormalizerSwap
                 var temperatures = matched ? MatchedTemperature.Find(normalizer, sample, wanted) : [.. wanted.Select(_ => 1.0)];
                 var weights = normalizer.Weights(MatchedTemperature.Cooled(replay.Logits, temperatures));
                 var entropies = MatchedTemperature.MeanEntropies(weights);
-                var costs = Each(replay, cost, weights);
-                rows.AddRange(costs.Select((changed, head) => double.IsNaN(temperatures[head])
+                var costs = Each(replay, cost, weights, [.. Enumerable.Range(0, replay.Heads).Where(head => !double.IsNaN(temperatures[head]))]);
+                rows.AddRange(Enumerable.Range(0, replay.Heads).Select(head => !costs.TryGetValue(head, out var changed)
                     ? Row(text, normalizer, matched, cost, null) with { Layer = replay.Layer, Head = head, Temperature = double.NaN, OwnEntropy = own[head] }
                     : Row(text, normalizer, matched, cost, changed) with
                     {
@@ -104,13 +104,15 @@ public static class NormalizerSwap
         return rows;
     }
 
-    private static List<PredictionCost> Each(LayerReplay replay, NextTokenCost cost, Tensor weights)
+    // Some heads, each on its own.
+    private static Dictionary<int, PredictionCost> Each(LayerReplay replay, NextTokenCost cost, Tensor weights, int[] chosen)
     {
-        var costs = new List<PredictionCost>();
-        foreach (var heads in Enumerable.Range(0, replay.Heads).Chunk(Math.Max(1, BatchTokens / replay.Length)))
+        var costs = new Dictionary<int, PredictionCost>();
+        foreach (var heads in chosen.Chunk(Math.Max(1, BatchTokens / replay.Length)))
         {
             using var scope = NewDisposeScope();
-            costs.AddRange(cost.Of(replay.With(heads, weights.narrow(0, heads[0], heads.Length))));
+            foreach (var (head, changed) in heads.Zip(cost.Of(replay.With(heads, stack([.. heads.Select(head => weights[head])], 0)))))
+                costs[head] = changed;
         }
 
         return costs;

@@ -110,6 +110,16 @@ public sealed class ClusteredStatisticsTests
     }
 
     [Fact]
+    public void A_lines_interval_is_the_textbook_one()
+    {
+        // y = x with residuals 1, −1, −1, 1 at x = 0 … 3: Σ residuals² = 4, Sxx = 5, Student's t at 2 degrees of freedom 4.3027.
+        var fit = LineFit.Of([0, 1, 2, 3], [1, 0, 1, 4]);
+        Assert.Equal(1, fit.Slope.Value, 1e-12);
+        Assert.Equal(4.302652729911275 * Math.Sqrt(4.0 / 2 / 5), fit.Slope.High - fit.Slope.Value, 1e-9);
+        Assert.Equal(fit.Slope.High - 1, 1 - fit.Slope.Low, 1e-12);
+    }
+
+    [Fact]
     public void A_power_law_has_its_exponent_as_the_slope_of_logarithms() =>
         Assert.Equal(-0.5, LineFit.OfLogarithms([1, 4, 16, 64], [8, 4, 2, 1]).Slope.Value, 1e-12);
 

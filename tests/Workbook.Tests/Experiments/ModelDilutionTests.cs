@@ -1,3 +1,4 @@
+using TorchSharp;
 using Workbook.Bounds;
 using Workbook.Experiments;
 using Xunit;
@@ -70,14 +71,17 @@ public sealed class ModelDilutionTests : IDisposable
             Assert.Equal(counted.Average(c => c.Exponent), bin.ContactExponent, 1e-9);
         }
 
-        double Slope(string text)
+        double Mean(Func<HeadBinRow, double> x, Func<HeadBinRow, double> y) => new[] { "t1", "t2" }.Average(text =>
         {
             var own = result.RowsOf<HeadBinRow>().Where(b => b.Text == text && b is { Layer: 1, Head: 1 }).ToArray();
-            return MathNet.Numerics.Fit.Line([.. own.Select(b => Math.Log(b.LogLength))], [.. own.Select(b => Math.Log(b.CriticalInverse))]).B;
-        }
+            return MathNet.Numerics.Fit.Line([.. own.Select(x)], [.. own.Select(y)]).B;
+        });
 
         var law = result.RowsOf<HeadLawRow>().Single(l => l is { Layer: 1, Head: 1 });
-        Assert.Equal((Slope("t1") + Slope("t2")) / 2, law.CriticalExponent, 1e-9);
+        Assert.Equal(Mean(b => Math.Log(b.LogLength), b => Math.Log(b.CriticalInverse)), law.CriticalExponent, 1e-9);
+        Assert.Equal(Mean(b => b.LogLength, b => b.LogMaxWeight), law.Slope, 1e-9);
+        Assert.Equal(Mean(b => b.LogLength, b => b.Gap), law.GapSlope, 1e-9);
+        Assert.Equal(result.RowsOf<HeadDilutionRow>().Where(r => r is { Layer: 1, Head: 1, Position: >= 20 }).Average(r => r.SinkWeight), law.SinkWeight, 1e-9);
         Assert.InRange(law.CriticalExponent, law.CriticalExponentLow, law.CriticalExponentHigh);
         Assert.Equal(result.RowsOf<HeadBinRow>().Where(b => b.Length == 40).Average(b => b.PickingShare), result.Find("pickingShare").Value, 1e-12);
     }
@@ -96,6 +100,57 @@ public sealed class ModelDilutionTests : IDisposable
         var row = new ModelDilution().Summarize([.. pieces], new ExperimentOptions { Lengths = [16, 64, 256, 1024] }).RowsOf<HeadLawRow>().Single();
         Assert.Equal(law, row.TemperatureLaw);
         Assert.Equal(exponent, row.CriticalExponent, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(-0.5, 0.01, "shrinking gap", false)]
+    [InlineData(0, 0.01, "fixed gap", true)]
+    [InlineData(0.5, 0.01, "slower than ln L", true)]
+    [InlineData(1, 0.01, "keeps pace with ln L", false)]
+    [InlineData(1.5, 0.01, "faster than ln L", false)]
+    [InlineData(0.5, 2, "unclear", false)]
+    public void A_heads_law_follows_from_the_interval_of_its_gaps_slope_and_it_dilutes_when_that_of_its_weight_lies_below_0(double slope, double noise, string law, bool dilutes)
+    {
+        // ln a_max falls by 1 − slope times ln L up to slope 1 of the gap, by nothing beyond; the texts differ by the noise.
+        var pieces = Enumerable.Range(0, 4).Select(text => new ExperimentPiece($"t{text}", 0, [new RowTable<HeadBinRow>("bins", [.. new[] { 16, 64, 256, 1024 }.Select((length, k) =>
+            new HeadBinRow($"t{text}", 0, 0, length, Math.Log(length), (dilutes ? slope - 1 : 0.1) * Math.Log(length) + noise * (k - 1.5) * (text - 1.5), slope * Math.Log(length) + noise * (k - 1.5) * (text - 1.5), 1, 1, 1, 0, 1, 0, 1, 9))]),
+            new RowTable<HeadDilutionRow>("rows", [new($"t{text}", 0, 0, 1000, 0.5, 1, 2, 0.1)])]));
+        var row = new ModelDilution().Summarize([.. pieces], new ExperimentOptions { Lengths = [16, 64, 256, 1024] }).RowsOf<HeadLawRow>().Single();
+        Assert.Equal((law, dilutes), (row.Law, row.Dilutes));
+    }
+
+    [Fact]
+    public void Drift_is_read_at_the_paper_s_sizes_as_the_change_of_each_head()
+    {
+        var result = model.Result(new ModelDilution(), null, ModelRun.Text(1), ModelRun.Text(2));
+        var drift = result.RowsOf<HeadDriftRow>().Where(r => r.Length == 40).ToArray();
+        double At(int n, Func<HeadDriftRow, double> value) => drift.Where(r => r.N == n).Average(value);
+        Assert.Equal(At(5, r => r.Variation), result.Find("variationFew").Value, 1e-12);
+        Assert.Equal(At(20, r => r.EntropyShare), result.Find("entropyShareMany").Value, 1e-12);
+        Assert.Equal(At(20, r => r.Variation) - At(5, r => r.Variation), result.Find("variationChange").Value, 1e-12);
+        var heads = drift.GroupBy(r => (r.Layer, r.Head)).Select(g => g.Where(r => r.N == 20).Average(r => r.Variation) < g.Where(r => r.N == 5).Average(r => r.Variation)).ToArray();
+        Assert.Equal(heads.Count(h => h) / 4.0, result.Find("driftingShare").Value);
+        var paper = result.Paper.Single(p => p.Figure == "Lemma 1" && p.Reading.Contains("a_max"));
+        Assert.Equal((result.Find("slope").Value, "agrees within −1.1 to −0.9"), (paper.Measured, paper.Reason));
+    }
+
+    [Fact]
+    public void Of_equal_weights_the_earlier_token_comes_first()
+    {
+        using (torch.no_grad())
+        {
+            foreach (var (name, parameter) in model.Model.named_parameters())
+            {
+                if (name.Contains("c_attn", StringComparison.Ordinal))
+                    parameter.zero_();
+            }
+        }
+
+        var result = model.Result(new ModelDilution());
+        Assert.All(result.RowsOf<HeadInformativeRow>(), r => Assert.Equal((r.Position == 12 ? 4 : 6, 1.0 / (r.Position + 1)), (r.Rank, Math.Round(r.Weight * (r.Position + 1), 6) / (r.Position + 1))));
+        // A uniform row ties at the top: its critical inverse temperature has no bound, and no line goes through it.
+        Assert.All(result.RowsOf<HeadBinRow>(), b => Assert.Equal((double.PositiveInfinity, 0.0), (b.CriticalInverse, b.PickingShare)));
+        Assert.All(result.RowsOf<HeadLawRow>(), l => Assert.Equal("unclear", l.TemperatureLaw));
     }
 
     [Fact]
@@ -133,6 +188,9 @@ public sealed class ModelDilutionTests : IDisposable
         Assert.Equal(rows.Average(a => Math.Log(a.Max())), bin.LogMaxWeight, 1e-9);
         Assert.Equal(rows.Average(a => GapInversion.GapFor(a.Max(), a.Length)), bin.Gap, 1e-4);
         Assert.Equal(rows.Average(a => a.Count(v => Math.Log(a.Max() / v) <= 1)), bin.Within, 1e-9);
+        Assert.Equal(rows.Average(a => a.Max() >= 0.5 ? 1.0 : 0), bin.HalfHeld, 1e-12);
+        // The upper end: one logit at the top, all others a_max/a_min below it.
+        Assert.Equal(rows.Average(a => Math.Log(a.Length * a.Max()) / Math.Log(a.Length / (1 + (a.Length - 1) * a.Min() / a.Max()))), bin.WeightPlace, 1e-9);
         Assert.Equal(rows.Average(a =>
         {
             var bounds = EntropyBounds.Sharp(a.Length, Math.Log(a.Max() / a.Min()));

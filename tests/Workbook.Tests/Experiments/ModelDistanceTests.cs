@@ -121,21 +121,34 @@ public sealed class ModelDistanceTests : IDisposable
     }
 
     [Fact]
+    public void The_tests_interval_shows_what_other_heads_would_have_given()
+    {
+        // Nine heads of 24 let go of E later than the others. Ten would be seen at level 0.05, nine are not: so the size is that of
+        // the many, and in the draws that hold ten of the nine kind or more it is that of the few.
+        var rows = Enumerable.Range(0, 24).SelectMany(head => Enumerable.Range(1, 16).Select(n =>
+            new HeadDistanceRow("t", 0, head, 32, n, 10 + 0.01 * head, 0, 0, n < (head < 9 ? 12 : 4) ? 20 + head : 10 + 0.01 * head, 0, 0, 0, 9))).ToArray();
+        var share = new ModelCriticalN().Summarize([new ExperimentPiece("t", 0, [new RowTable<HeadDistanceRow>("rows", rows)])], new ExperimentOptions { Lengths = [32], Resamples = 200 })
+            .RowsOf<CriticalShareRow>().Single(r => r is { Rule: "ks main sum", Level: 0.05 });
+        Assert.InRange(KolmogorovSmirnov.LeastSignificant(24, 24, 0.05), 9.001 / 24, 10 / 24.0);
+        Assert.Equal((4 / 32.0, 4 / 32.0, 12 / 32.0), (share.Share, share.Low, share.High));
+    }
+
+    [Fact]
     public void The_tests_slope_over_length_is_drawn_anew_with_texts_and_heads()
     {
-        // E falls onto D from N = L/8 on in every head: the slope is 1, whichever heads are drawn.
+        // E falls onto D from N = 3 L/8 on in every head: the slope is 1, whichever heads are drawn.
         int[] lengths = [32, 64, 128];
         var random = new Random(4);
         var rows = lengths.SelectMany(length => Enumerable.Range(0, 24).SelectMany(head => Enumerable.Range(1, length / 2).Select(n =>
         {
             var measured = 10 + random.NextDouble();
-            return new HeadDistanceRow("t", 0, head, length, n, measured, 0, 0, n < length / 8 ? measured + 5 : measured, 0, 0, 0, 9);
+            return new HeadDistanceRow("t", 0, head, length, n, measured, 0, 0, n < 3 * length / 8 ? measured + 5 : measured, 0, 0, 0, 9);
         }))).ToArray();
         var result = new ModelCriticalN().Summarize([new ExperimentPiece("t", 0, [new RowTable<HeadDistanceRow>("rows", rows)])], new ExperimentOptions { Lengths = lengths, Resamples = 20 });
         var slope = result.Find("slopeKsMainSum05");
         Assert.Equal((1.0, 3), (slope.Value, slope.Count), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-9 && a.Item2 == b.Item2);
         Assert.Equal((1.0, 1.0), (slope.Low, slope.High), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-9 && Math.Abs(a.Item2 - b.Item2) < 1e-9);
-        Assert.All(result.RowsOf<CriticalShareRow>().Where(r => r.Rule == "ks main sum"), r => Assert.Equal((0.125, 0.125, 0.125, 1, 0), (r.Share, r.Low, r.High, r.Texts, r.Without)));
+        Assert.All(result.RowsOf<CriticalShareRow>().Where(r => r.Rule == "ks main sum"), r => Assert.Equal((0.375, 0.375, 0.375, 1, 0), (r.Share, r.Low, r.High, r.Texts, r.Without)));
         // The plug-in column is 0 everywhere: no size is found and no slope is defined.
         Assert.Equal(double.NaN, result.Find("slopeKsPlugIn05").Value);
         Assert.All(result.RowsOf<CriticalShareRow>().Where(r => r.Rule == "ks plug-in"), r => Assert.Equal((double.NaN, double.NaN, 0, 1), (r.Share, r.Low, r.Texts, r.Without)));
