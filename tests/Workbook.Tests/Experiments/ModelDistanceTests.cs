@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using MathNet.Numerics.Statistics;
 using Workbook.Bounds;
 using Workbook.Experiments;
 using Workbook.Selection;
@@ -102,6 +103,60 @@ public sealed class ModelDistanceTests : IDisposable
         // The plug-in column is 0 everywhere: the test rejects throughout.
         Assert.All(result.RowsOf<CriticalRow>().Where(r => r.Rule == "ks plug-in"), r => Assert.Equal((-1, double.NaN), (r.N, r.Share)));
         Assert.Contains("With 12 heads", result.Notes[0]);
+    }
+
+    [Fact]
+    public void Spread_is_the_quartiles_of_the_direct_forms_over_queries()
+    {
+        var spread = model.Result(new ModelDistance()).RowsOf<HeadSpreadRow>().Where(r => r is { Layer: 1, Head: 1 }).ToArray();
+        foreach (var row in spread.Where(r => r.N is 1 or 5 or 20))
+        {
+            var queries = Queries(1, 1, VectorChoice.Values).Where(q => q.Weights.Length > row.N).ToArray();
+            var measured = queries.Select(q => CumulativeDistance.AllN(q.Weights, q.Vectors)[row.N]).ToArray();
+            var main = queries.Select(q => RandomSelection.MainSumAt(q.Weights, q.Vectors, row.N)).ToArray();
+            Assert.Equal(queries.Length, row.Count);
+            Near(measured.LowerQuartile(), row.CumulativeLow);
+            Near(measured.Median(), row.CumulativeMedian);
+            Near(measured.UpperQuartile(), row.CumulativeHigh);
+            Near(main.LowerQuartile(), row.MainLow);
+            Near(main.Median(), row.MainMedian);
+            Near(main.UpperQuartile(), row.MainHigh);
+        }
+    }
+
+    [Fact]
+    public void The_figures_of_Algorithms_1_and_2_are_read_off_the_rows_and_set_beside_the_paper()
+    {
+        // D_N = L^p (1 + c N), p and c of each head; the readings are multiples of it, the bound falls from 4 to 2 times.
+        int[] lengths = [64, 128, 256], sizes = [1, 5, 20, 100];
+        double Power(int head) => 0.9 + 0.1 * head;
+        double Rise(int head) => 0.001 * (head + 1);
+        var pieces = new[] { "a", "b" }.Select(text => new ExperimentPiece(text, 0, [new RowTable<HeadDistanceRow>("rows", [.. lengths.SelectMany(length => Enumerable.Range(0, 3).SelectMany(head => sizes.Where(n => n < length).Select(n =>
+        {
+            var d = Math.Pow(length, Power(head)) * (1 + Rise(head) * n);
+            return new HeadDistanceRow(text, 0, head, length, n, d, Math.Pow(length, -0.5), d * (n > 50 ? 2 : 4), 0.5 * d, 1.02 * d, Math.Sqrt(length), d, 9);
+        })))])])).ToArray();
+        var result = new ModelDistance().Summarize(pieces, new ExperimentOptions { Lengths = lengths, Resamples = 50 });
+        void Is(string name, double value) => Assert.Equal(value, result.Find(name).Value, 1e-9);
+        Is("lengthSlopeMeasured", 1);
+        Is("lengthSlopeMainSum", 1);
+        Is("lengthSlopeRandomSelection", 0.5);
+        Is("lengthSlopeResultant", -0.5);
+        Is("boundRatioFew", 4);
+        Is("boundTightens", -2);
+        Is("ratioMainSum", 0.5);
+        Is("ratioPlugIn", 1.02);
+        Is("changePastTwenty", Enumerable.Range(0, 3).Average(head => 80 * Rise(head) / (1 + 20 * Rise(head))));
+        Assert.Equal("bootstrap over 2 texts and 3 heads", result.Find("boundRatioFew").Method);
+        string Verdict(string reported, string reading) => result.Paper.Single(p => p.Reported.Contains(reported) && p.Reading == reading).Verdict;
+        Assert.Equal("reproduces", Verdict("linearly", "D_N"));
+        Assert.Equal("does not", Verdict("linearly", "E, random selection"));
+        Assert.Equal("reproduces", Verdict("safe", "Theorem 1 (i)"));
+        Assert.Equal("reproduces", Verdict("loose", "Theorem 1 (i)"));
+        Assert.Equal("reproduces", Verdict("meet near N = 100", "plug-in"));
+        Assert.Equal("does not", Verdict("meet near N = 100", "main sum"));
+        Assert.Equal("reproduces", Verdict("tightens", "Theorem 1 (i)"));
+        Assert.Contains("The mixed vectors are the heads' values.", result.Notes);
     }
 
     [Fact]
