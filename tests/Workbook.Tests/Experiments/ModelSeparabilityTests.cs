@@ -41,12 +41,12 @@ public sealed class ModelSeparabilityTests : IDisposable
     [Fact]
     public void The_informative_token_is_distinguishable_when_nothing_left_out_is_nearer()
     {
-        var rows = model.Result(new ModelSeparability(), ModelRun.Options with { Sizes = [1, 2, 5, 10, 20] }).RowsOf<HeadDistinguishedRow>();
-        Assert.NotEmpty(rows);
+        var text = ModelRun.Text() with { Questions = [.. Enumerable.Range(8, 31).Select(t => new InformativeToken(t % 8, t))] };
+        var rows = model.Result(new ModelSeparability(), ModelRun.Options with { Sizes = [1, 2, 5, 10, 20] }, text).RowsOf<HeadDistinguishedRow>();
         foreach (var row in rows)
         {
             var (a, x) = Queries(row.Layer, row.Head)[row.Position];
-            var token = row.Position == 12 ? 3 : 5;
+            var token = row.Position % 8;
             var distances = Distances(a, x, row.N);
             var outside = TopOrder.Of(a)[row.N..].Select(i => distances[i]).ToArray();
             Assert.Equal(Array.IndexOf(TopOrder.Of(a), token) + 1, row.Rank);
@@ -57,8 +57,9 @@ public sealed class ModelSeparabilityTests : IDisposable
 
         Assert.Contains(rows, r => r.Rank > r.N);
         Assert.Contains(rows, r => r.Distinguishable);
-        // One row for every listed N that leaves something out: below 13 and below 31.
-        Assert.Equal(2 * 2 * (4 + 5), rows.Count);
+        // One row a head for every listed N that leaves something out.
+        Assert.Equal(2 * 2 * Enumerable.Range(8, 31).Sum(t => new[] { 1, 2, 5, 10, 20 }.Count(n => n <= t)), rows.Count);
+        Assert.Contains(rows, r => r is { N: 1, Rank: 1 });
     }
 
     [Fact]
@@ -97,7 +98,17 @@ public sealed class ModelSeparabilityTests : IDisposable
             Assert.Equal(Share(HeadSeparabilityRow.Nearest), row.ShareMin, 1e-9);
             Assert.Equal(Share(HeadSeparabilityRow.Median), row.ShareMedian, 1e-9);
             Assert.Equal(queries.Average(q => Pairs(q.Weights, q.Vectors, row.N)), row.Auc, 1e-9);
-            Assert.InRange(row.FixedLower, 0, row.FixedUpper);
+            // What theory says of the same rows' weights, in so many dimensions.
+            var d = EffectiveDimension.Of(Queries(1, 1)[39].Vectors.Values, model.Model.Config.Width / model.Model.Config.Heads);
+            double[][] Tops() => [.. queries.Select(q => TopOrder.Of(q.Weights)[..row.N].Select(i => q.Weights[i]).ToArray())];
+            Assert.Equal(d, row.EffectiveDimension, 1e-5);
+            Assert.Equal(queries.Average(q => CapacityLaws.NearestRadiusShare(row.N, q.Weights.Length, (int)Math.Round(d))), row.ShareMinEqual, 1e-5);
+            Assert.Equal(CapacityLaws.MedianRadiusShare(row.N, d), row.ShareMedianEqual, 1e-5);
+            Assert.Equal(Tops().Average(top => CapacityLaws.NegligibleTailShare(top, d)), row.ShareMinWeights, 1e-5);
+            Assert.Equal(queries.Average(q => PairLaw.Auc(q.Weights, row.N, d)), row.AucWeights, 1e-5);
+            // The radius is half of the greatest weight, the vectors have length 1.
+            Assert.Equal(queries.Zip(Tops()).Average(q => SeparabilityBounds.Cantelli(q.Second, d, 0.5 * q.First.Weights.Max()).Lower), row.FixedLower, 1e-5);
+            Assert.Equal(queries.Zip(Tops()).Average(q => SeparabilityBounds.Cantelli(q.Second, d, 0.5 * q.First.Weights.Max()).Upper), row.FixedUpper, 1e-5);
         }
     }
 
