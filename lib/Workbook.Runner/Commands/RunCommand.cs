@@ -49,7 +49,7 @@ internal static class RunCommand
 
     private static readonly Option<string> Text = new("--text")
     {
-        Description = "The texts that the chapters inside a model read: files or names of the corpus, with commas between them.",
+        Description = "The texts that the chapters inside a model read: files or names of the corpus, with commas between them, or all for the whole corpus.",
         HelpName = "FILE|NAME,…",
     };
 

@@ -69,7 +69,8 @@ internal static class NotebookPage
         main.Append(index > 0 ? Turn(pages[index - 1], "prev", "Before") : "<span></span>");
         main.Append(index + 1 < pages.Count ? Turn(pages[index + 1], "next", "Next") : "<span></span>");
         main.Append("</nav>");
-        var footer = $"Run {info.Started:yyyy-MM-dd HH:mm} UTC, model {Words.Html(info.Model)}, seed {info.Seed}, {Words.Html(info.Device)}, {Words.Html(info.Dtype)}. "
+        var looked = page.Result.Parameters.ContainsKey("trace") ? "a saved trace" : $"model {Words.Html(info.Model)}";
+        var footer = $"Run {info.Started:yyyy-MM-dd HH:mm} UTC, {looked}, seed {info.Seed}, {Words.Html(info.Device)}, {Words.Html(info.Dtype)}. "
             + $"This notebook took {Words.Duration(page.Result.Duration)}, of which compiling {Words.Duration(page.Result.CompileDuration)}. "
             + "<a href=\"index.html#provenance\">Where the numbers come from</a>";
         return PageShell.Write(page.Title, Contents(pages, page), main.ToString(), footer, page.Figures > 0);

@@ -7,7 +7,9 @@ namespace Workbook.Runner.Sweeps;
 /// <summary>Joins the pieces of a sweep: one Parquet file an experiment and table, with the columns model, text and seed before the table's own.</summary>
 internal static class SweepMerge
 {
-    /// <summary>Checks that every piece is there and that all belong together, then joins them.</summary>
+    private const string Advice = "choose another folder with --out";
+
+    /// <summary>Checks that every piece is there and that all belong together, then joins them. No file is put in place before all are written.</summary>
     /// <param name="plan">What was to be run.</param>
     /// <param name="folder">Where the pieces lie.</param>
     /// <param name="target">Where the joined files go.</param>
@@ -16,7 +18,32 @@ internal static class SweepMerge
     public static IReadOnlyList<(string File, long Rows)> Run(SweepPlan plan, SweepFolder folder, string target)
     {
         var markers = Check(plan, folder);
-        var files = new List<(string, long)>();
+        var files = new List<(string File, long Rows)>();
+        var staging = $"{target}.{Environment.ProcessId}.part";
+        try
+        {
+            Write(plan, folder, markers, staging, files);
+            foreach (var (file, _) in files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(target, file))!);
+                File.Move(Path.Combine(staging, file), Path.Combine(target, file), overwrite: true);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbookException($"{target} can't be written ({error.Message.TrimEnd('.')}); {Advice}.", error);
+        }
+        finally
+        {
+            if (Directory.Exists(staging))
+                Directory.Delete(staging, recursive: true);
+        }
+
+        return [.. files.Select(file => (Path.Combine(target, file.File), file.Rows))];
+    }
+
+    private static void Write(SweepPlan plan, SweepFolder folder, SweepMarker[] markers, string target, List<(string File, long Rows)> files)
+    {
         foreach (var experiment in plan.Experiments)
         {
             var items = plan.Items.Where(item => item.Experiment == experiment).ToArray();
@@ -31,13 +58,11 @@ internal static class SweepMerge
                     ["code"] = markers[0].Code,
                     ["device"] = markers[0].Device,
                 };
-                var (file, rows) = (Path.Combine(target, experiment, $"{table}.parquet"), 0L);
-                AtomicFile.Write(file, stream => rows = JoinAsync(stream, parts, item => folder.FileOf(item, table), metadata).GetAwaiter().GetResult(), "choose another folder with --out");
+                var (file, rows) = (Path.Combine(experiment, $"{table}.parquet"), 0L);
+                AtomicFile.Write(Path.Combine(target, file), stream => rows = JoinAsync(stream, parts, item => folder.FileOf(item, table), metadata).GetAwaiter().GetResult(), Advice);
                 files.Add((file, rows));
             }
         }
-
-        return files;
     }
 
     private static SweepMarker[] Check(SweepPlan plan, SweepFolder folder)
@@ -52,8 +77,10 @@ internal static class SweepMerge
                 continue;
             }
 
-            if (marker.Plan != plan.Hash || marker.Item != item)
+            if (marker.Plan != plan.Hash)
                 throw new WorkbookException($"{folder.Of(item)} belongs to another plan ({marker.Item}); merge each plan's own folder.");
+            if (marker.Item != item)
+                throw new WorkbookException($"{folder.Of(item)} holds item {marker.Item.Index} ({marker.Item}), not {item}; remove it and run its shard again.");
             if (folder.Damage(item, marker) is { } damage)
                 throw new WorkbookException($"The piece of {item} is not whole: {damage}; run its shard again.");
             markers[item.Index] = marker;

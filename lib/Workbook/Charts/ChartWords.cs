@@ -39,7 +39,13 @@ internal static class ChartWords
 
         var (first, last) = (points[0], points[^1]);
         var peak = points.MaxBy(i => s.Y[i]);
-        var text = $"{s.Name}: {NumberText.Show(s.Y[first])} at {NumberText.Show(s.X[first])}, {NumberText.Show(s.Y[last])} at {NumberText.Show(s.X[last])}";
+        var start = $"{s.Name}: {NumberText.Show(s.Y[first])} at {NumberText.Show(s.X[first])}";
+        if (s.X[first] == s.X[last] && s.Y[first] == s.Y[last])
+        {
+            return $"{start}.";
+        }
+
+        var text = $"{start}, {NumberText.Show(s.Y[last])} at {NumberText.Show(s.X[last])}";
         var turns = peak != first && peak != last && s.Y[peak] > 1.02 * Math.Max(s.Y[first], s.Y[last]);
         return turns ? $"{text}, highest {NumberText.Show(s.Y[peak])} at {NumberText.Show(s.X[peak])}." : $"{text}.";
     }

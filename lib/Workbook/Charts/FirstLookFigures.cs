@@ -7,6 +7,9 @@ namespace Workbook.Charts;
 /// <summary>The views of chapter 7, a first look inside a model. Each takes a result of <see cref="FirstLook"/> and computes nothing but the picture.</summary>
 public static class FirstLookFigures
 {
+    // As many heads as bars, or rows of a table, that a reader can take in.
+    private const int MostHeads = 24;
+
     /// <summary>What a checkpoint is.</summary>
     public static Table Card(Checkpoint checkpoint)
     {
@@ -74,10 +77,9 @@ public static class FirstLookFigures
     /// <summary>The weight of the informative token in every head: bars for a small model, a map of layers and heads for a large one.</summary>
     public static Figure InformativeWeights(QuestionLook look)
     {
-        const int mostBars = 24;
         var best = look.MostInformative;
         var caption = $"The informative token's attention weight in every head, at the position that answers. Head {best.Name} gives it {NumberText.Show(best.InformativeWeight, 3)}; an even share would be 1/L = {NumberText.Show(1.0 / look.Question.Length, 3)}.";
-        if (look.Heads.Count <= mostBars)
+        if (look.Heads.Count <= MostHeads)
             return Chart.Bars(caption, "layer.head", new("weight of the informative token", From: 0), [.. look.Heads.Select(h => new Bar(h.Name, h.InformativeWeight, SeriesRole.InformativeToken))]);
         var map = new double[look.Heads.Max(h => h.Layer) + 1, look.Heads.Max(h => h.Head) + 1];
         foreach (var head in look.Heads) map[head.Layer, head.Head] = head.InformativeWeight;
@@ -86,10 +88,10 @@ public static class FirstLookFigures
         static string[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => $"{i}")];
     }
 
-    /// <summary>Every head's row in figures.</summary>
+    /// <summary>Every head's row in figures; of a large model, the heads that give the informative token most weight and the two of the next section.</summary>
     public static Table Heads(QuestionLook look) => Table.Of(
-        $"Every head at the position that answers, L = {look.Question.Length}: rank and weight of the informative token, weight of the sink, effective tokens e^H, the N that holds half of the mass, and the token with the greatest weight",
-        look.Heads,
+        $"{(look.Heads.Count <= MostHeads ? "Every head" : $"The {MostHeads} of {look.Heads.Count} heads that give the informative token most weight, and those with the greatest sink weight and the most even weights,")} at the position that answers, L = {look.Question.Length}: rank and weight of the informative token, weight of the sink, effective tokens e^H, the N that holds half of the mass, and the token with the greatest weight",
+        look.Heads.Count <= MostHeads ? look.Heads : look.Heads.OrderByDescending(h => h.InformativeWeight).Take(MostHeads).Append(look.MostSink).Append(look.MostEven).DistinctBy(h => h.Name),
         ("head", h => h.Name),
         ("rank", h => h.InformativeRank),
         (new("weight", "0.0000"), h => h.InformativeWeight),
@@ -147,8 +149,8 @@ public static class FirstLookFigures
         (new("A_1", "0.000"), h => h.SortedWeights[0]),
         (new("D_0", "s3"), h => h.Distances[0]),
         (new("D_1", "s3"), h => h.Distances[1]),
-        (new("at L/2", "s3"), h => h.Distances[look.Question.Length / 2]),
-        (new("at L", "s3"), h => h.Distances[look.Question.Length]));
+        (new("D_{L/2}", "s3"), h => h.Distances[look.Question.Length / 2]),
+        (new("D_L", "s3"), h => h.Distances[look.Question.Length]));
 
     /// <summary>How many questions are answered right.</summary>
     /// <param name="looks">The questions.</param>

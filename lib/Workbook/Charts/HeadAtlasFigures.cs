@@ -12,7 +12,7 @@ public static class HeadAtlasFigures
         ("critical share, N/L that holds half of the mass", r => r.CriticalShare),
         ("separability N_s/N at r_min", r => r.Separability),
         ("sensitivity ||J||_2, median", r => r.Sensitivity),
-        ("entropy H/ln L", r => r.EntropyShare),
+        ("entropy share H/ln L", r => r.EntropyShare),
     ];
 
     /// <summary>The names of the measures that <see cref="Map"/> can tint by.</summary>
@@ -50,7 +50,7 @@ public static class HeadAtlasFigures
         ("heads", k => k.Heads),
         (new("sink mass", "0.00"), k => k.SinkMass),
         (new("dilution slope", "0.00"), k => k.DilutionSlope),
-        (new("half of the mass at N/L", "0.000"), k => k.CriticalShare),
+        (new("critical share", "0.000"), k => k.CriticalShare),
         (new("N_s/N", "0.00"), k => k.Separability),
         (new("||J||_2", "0.000"), k => k.Sensitivity),
         (new("H/ln L", "0.00"), k => k.EntropyShare),

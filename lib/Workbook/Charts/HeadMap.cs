@@ -16,6 +16,7 @@ public sealed class HeadMap : IView
     private readonly string _value;
     private readonly double _low;
     private readonly double _high;
+    private readonly string _format;
 
     /// <summary>Makes a map.</summary>
     /// <param name="caption">What to see.</param>
@@ -35,6 +36,9 @@ public sealed class HeadMap : IView
         (Caption, _value, _cards) = (caption, value, cards);
         double[] known = [.. cards.Select(c => c.Value).Where(double.IsFinite)];
         (_low, _high) = (from ?? known.DefaultIfEmpty(0).Min(), to ?? known.DefaultIfEmpty(0).Max());
+        // One number of decimals for the whole map, the greatest value with two digits: a column of figures is read by comparing.
+        var greatest = known.Select(Math.Abs).DefaultIfEmpty(0).Max();
+        _format = $"F{(greatest > 0 ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(greatest)), 0, 6) : 0)}";
     }
 
     /// <summary>What to see.</summary>
@@ -83,7 +87,7 @@ public sealed class HeadMap : IView
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    private static string Label(HeadCard card) => card.Label ?? (Math.Abs(card.Value) is > 0 and < 1e-4 ? "≈ 0" : NumberText.Show(card.Value, 2));
+    private string Label(HeadCard card) => card.Label ?? NumberText.Show((object)card.Value, _format);
 
     private string Cell(string id, HeadCard card)
     {

@@ -83,6 +83,12 @@ internal static class LineChart
         trace.SetProperty("mode", s.PointsOnly ? "markers" : s.X.Count <= 12 && !thin && s.Role is SeriesRole.Measured or SeriesRole.Plain ? "lines+markers" : "lines");
         trace.SetProperty("line", new Spec { ["color"] = thin ? Theme.Faint(look.Colour, 0.75) : look.Colour, ["dash"] = look.Dash, ["width"] = look.Width });
         trace.SetProperty("marker", new Spec { ["color"] = look.Colour, ["size"] = s.PointsOnly ? 6 : 6.5 });
+        if (s.PointsOnly)
+        {
+            // A point on the edge of the axes is drawn whole.
+            trace.SetProperty("cliponaxis", false);
+        }
+
         trace.SetProperty("showlegend", !thin);
         trace.SetProperty("xaxis", xAxis);
         trace.SetProperty("yaxis", yAxis);

@@ -117,15 +117,18 @@ public static class ModelDilutionFigures
         measurement.Show<HeadDriftRow>("No selection was measured.", rows =>
         {
             var last = rows.Max(r => r.Length);
-            var kept = rows.Where(r => r.Length == last && r.N >= from && r.Count > 0).ToArray();
+            // Near N = L few rows are left, and the lines bend for that reason alone.
+            var kept = rows.Where(r => r.Length == last && r.N >= from && r.N <= last / 2 && r.Count > 0).ToArray();
             var all = kept.Select(r => r.N).Distinct().Order().ToArray();
+            if (all.Length < 2)
+                return new Notice("This run's context is too short for more than one selection size; give a greater length.");
             // A figure needs no more sizes than an eye can tell apart.
             int[] sizes = [.. Lengths.SelectionSizes(all[^1], 40).Where(n => n >= from).Select(n => all.MinBy(other => Math.Abs(other - n))).Distinct()];
             var bySize = kept.ToLookup(r => r.N);
             Series Over(string name, Func<IEnumerable<HeadDriftRow>, IEnumerable<HeadDriftRow>> which, SeriesRole role) =>
                 Series.Over(name, sizes, sizes.Select(n => which(bySize[n]).Select(value).DefaultIfEmpty(double.NaN).Average()), role);
             var heads = kept.GroupBy(r => (r.Layer, r.Head)).Select(head => Over(MeasurementViews.Head(head.Key.Layer, head.Key.Head), some => some.Where(r => (r.Layer, r.Head) == head.Key), SeriesRole.Individual));
-            return Chart.Lines($"{caption} L = {last}; each head thin, their mean thick.", Axis.Log("selection size N", "tokens"), new(title, From: 0, To: 1), [.. heads, Over("mean of the heads", some => some, SeriesRole.Measured)]);
+            return Chart.Lines($"{caption} L = {last}, N up to L/2, over the rows of more than N tokens; each head thin, their mean thick.", Axis.Log("selection size N", "tokens"), new(title, From: 0, To: 1), [.. heads, Over("mean of the heads", some => some, SeriesRole.Measured)]);
         });
 
     private static Series Banded(string name, IReadOnlyList<HeadBinRow> rows, Func<HeadBinRow, double> value, SeriesRole role)

@@ -26,7 +26,7 @@ public static class ModelDistanceFigures
         var length = rows.Max(r => r.Length);
         var kept = rows.Where(r => r.Length == length).ToArray();
         return Curves(
-            $"Figure 2b of the paper, asked of this run: L = {length} and N grows. Means over the heads; the band is the middle half of them.",
+            $"Figure 2b of the paper, asked of this run: L = {length} and N grows. Means over the heads, each over its rows of more than N tokens, which are few where N comes near L; the band is the middle half of the heads. The line of D_N hides under that of the plug-in where the two agree.",
             Axis.Log("selection size N", "tokens"), kept, r => r.N, Thinned([.. kept.Select(r => r.N).Distinct().Order()]));
     });
 
@@ -64,7 +64,7 @@ public static class ModelDistanceFigures
             sizes.Select(n => head.Where(r => r.N == n).Select(r => r.ResultantDistance).DefaultIfEmpty(double.NaN).Average()),
             SeriesRole.Individual)).ToArray();
         return Chart.Lines(
-            $"Resultant distance d_N = ||c − 2 s_N|| over N at L = {length}: each head thin, their mean thick. Where a head's vectors share a direction it is least where the selection holds half of the output. At N = L it is the length of the whole output.",
+            $"Resultant distance d_N = ||c − 2 s_N|| over N at L = {length}: each head thin, over its rows of more than N tokens; their mean thick. Where a head's vectors share a direction it is least where the selection holds half of the output. Towards N = L it becomes the length of the whole output.",
             Axis.Log("selection size N", "tokens"),
             new("resultant distance d_N", From: 0),
             [.. heads, Series.Over("mean of the heads", sizes, sizes.Select((_, k) => heads.Select(h => h.Y[k]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()), SeriesRole.Measured)]);

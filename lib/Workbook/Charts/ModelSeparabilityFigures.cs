@@ -36,7 +36,7 @@ public static class ModelSeparabilityFigures
         });
         var published = new Series("published range", [16, sizes[^1]], [Middle, Middle], SeriesRole.PublishedBound, [Published.Low, Published.Low], [Published.High, Published.High]);
         return Chart.Lines(
-            $"How many of the selected can be told from the rest, over N at L = {length}, by three radii: median head with the middle half. The vermilion band is what the paper reports from N = 16 on.",
+            $"How many of the selected can be told from the rest, over N at L = {length}, by three radii: median head with the middle half, each head over its rows of more than N tokens. The vermilion band is what the paper reports from N = 16 on.",
             SizeAxis, ShareAxis, sizes[^1] > 16 ? [.. lines, published] : [.. lines]);
     });
 
@@ -74,28 +74,31 @@ public static class ModelSeparabilityFigures
         }
 
         return Chart.Lines(
-            $"Theorem 2's upper side as the paper draws it, with r_min for r, and the measured share: means over heads, L = {length}. The lower side falls below zero at once and is drawn where it does not.",
+            $"Theorem 2's upper side as the paper draws it, with r_min for r, and the measured share: means over heads, L = {length}. The lower side is drawn where it is above zero.",
             SizeAxis, ShareAxis,
             Line("upper side, as read", r => r.Upper, SeriesRole.PublishedBound),
             Line("measured", r => r.Share, SeriesRole.Measured),
             Line("lower side, as read", r => r.Lower >= 0 ? r.Lower : double.NaN, SeriesRole.SharpBound));
     });
 
-    /// <summary>The share at r_min over L at a few sizes.</summary>
+    /// <summary>The share at r_min over L, a panel for each of a few sizes.</summary>
     /// <param name="measurement">The experiment <c>separability</c>.</param>
     /// <param name="sizes">The sizes; those that the run lacks are left out.</param>
     public static IView OverLength(Measurement measurement, params int[] sizes) => measurement.Show<HeadSeparabilityRow>("No selection was measured.", rows =>
     {
         var kept = rows.Where(r => r.Radius == HeadSeparabilityRow.Nearest).ToArray();
-        var lines = sizes.Select(n =>
+        var panels = sizes.Select(n =>
         {
-            var lengths = kept.Where(r => r.N == n && r.Count > 0).Select(r => r.Length).Distinct().Order().ToArray();
-            var spreads = lengths.Select(l => ModelDistanceFigures.OverHeads(kept.Where(r => r.N == n && r.Length == l), r => (r.Layer, r.Head), r => r.Share));
-            return Series.Over($"N = {n}", lengths, spreads.Select(s => s.Median));
-        }).Where(line => line.X.Count > 1).ToArray();
-        return lines.Length == 0 ? new Notice("This run has fewer than two lengths at these sizes.") : Chart.Lines(
-            "The share at r_min over the context length, median head: more tokens left out give more chances that one of them lies near.",
-            Axis.Log("context length L", "tokens"), ShareAxis, lines);
+            var at = kept.Where(r => r.N == n && r.Count > 0).ToLookup(r => r.Length);
+            int[] lengths = [.. at.Select(g => g.Key).Order()];
+            Series Line(string name, Func<HeadSeparabilityRow, bool> which, SeriesRole role) => Series.Over(
+                name, lengths, lengths.Select(l => ModelDistanceFigures.OverHeads(at[l].Where(which), r => (r.Layer, r.Head), r => r.Share).Median), role);
+            var heads = at.SelectMany(g => g).Select(r => (r.Layer, r.Head)).Distinct().Order();
+            return (lengths.Length, Panel: new LinePanel($"N = {n}", [.. heads.Select(head => Line(MeasurementViews.Head(head.Layer, head.Head), r => (r.Layer, r.Head) == head, SeriesRole.Individual)), Line("median head", _ => true, SeriesRole.Measured)]));
+        }).Where(panel => panel.Length > 1).Select(panel => panel.Panel).ToArray();
+        return panels.Length == 0 ? new Notice("This run has fewer than two lengths at these sizes.") : Chart.Panels(
+            "The share at r_min over the context length, one panel a selection size: each head thin, the median head thick. By chapter 3's law for independent vectors it falls, for more tokens left out give more chances that one of them lies near.",
+            Axis.Log("context length L", "tokens"), ShareAxis, panels);
     });
 
     /// <summary>Measured share at r_min beside the two predictions of chapter 3.</summary>

@@ -46,7 +46,7 @@ public static class NumberText
         double number when !double.IsFinite(number) => Show(number),
         float number when !float.IsFinite(number) => Show(number),
         IFormattable number when format is null && IsWhole(value) => number.ToString("#,##0", CultureInfo.InvariantCulture).Replace('-', '−'),
-        IFormattable formattable => formattable.ToString(format, CultureInfo.InvariantCulture),
+        IFormattable formattable => IsNumber(value) ? formattable.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') : formattable.ToString(format, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
 

@@ -39,7 +39,7 @@ public static class PaperFigures
         return chosen.Length == 0
             ? new Notice("This run has nothing to conclude here.")
             : Charts.Table.Of(
-                $"What this run finds{Intervals(chosen)}",
+                $"What this run finds{Intervals(chosen)}; n is how many heads, texts, rows or questions were counted{(chosen.Any(f => double.IsNaN(f.Value)) ? ", a dash where the run gives no value" : "")}",
                 chosen,
                 ("what", f => f.Words),
                 ("value", f => NumberText.Interval(f.Value, f.Low, f.High)),

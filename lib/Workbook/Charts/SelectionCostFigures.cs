@@ -46,7 +46,7 @@ public static class SelectionCostFigures
     /// <summary>Every normalizer in place of softmax.</summary>
     /// <param name="summary">The table <c>normalizerSummary</c> of the experiment.</param>
     public static Table Normalizers(IReadOnlyList<NormalizerSummaryRow> summary) => Table.Of(
-        $"Other normalizers in place of softmax, as they are and at softmax's own entropy. {Counterfactual} KL and rise of the loss in nats; a dash where no temperature matches",
+        $"Other normalizers in place of softmax, as they are and at softmax's own entropy. {Counterfactual} KL and rise of the loss in nats a token; one head: replaced alone, mean over heads; a dash where no temperature matches",
         summary.OrderBy(r => double.IsNaN(r.AllLossIncrease)).ThenBy(r => r.AllLossIncrease),
         ("normalizer", r => r.Normalizer),
         ("entropy matched", r => r.MatchedEntropy),

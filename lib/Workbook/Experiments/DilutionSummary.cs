@@ -107,6 +107,9 @@ internal sealed class DilutionSummary(IEnumerable<ExperimentPiece> pieces, Exper
             return;
         var few = sizes.MinBy(n => Math.Abs(n - FewSelected));
         var many = sizes.MinBy(n => Math.Abs(n - Math.Min(ManySelected, options.Length / 2)));
+        // A context of a few tokens has no two sizes to compare.
+        if (many <= few)
+            return;
         var last = all.Where(d => d.N == few || d.N == many).ToArray();
         HeadCell[] At(int n, Func<HeadDriftRow, double> value) => [.. last.Where(d => d.N == n).Select(d => new HeadCell(d.Text, d.Layer, d.Head, value(d)))];
         Mean("entropyShareFew", $"entropy of the top {few}, renormalised, over ln {few}, L = {options.Length}", At(few, d => d.EntropyShare));

@@ -144,7 +144,7 @@ public sealed class ModelCriticalN : IExperiment
     {
         var findings = new List<Finding>();
         foreach (var share in shares.Where(s => s.Length == options.Length))
-            findings.Add(new(Key("share", share.Rule, share.Level), $"critical N over L by {share.Rule}{At(share.Level)}, L = {share.Length}", share.Share, share.Low, share.High, share.Texts, method));
+            findings.Add(new(Key("share", share.Rule, share.Level), $"critical N over L by {Words(share.Rule)}{At(share.Level)}, L = {share.Length}", share.Share, share.Low, share.High, share.Texts, method));
         findings.AddRange(slopes);
         foreach (var level in Levels)
         {
@@ -156,6 +156,8 @@ public sealed class ModelCriticalN : IExperiment
         return findings;
     }
 
+    private static string Words(string rule) => rule.StartsWith("ks ", StringComparison.Ordinal) ? $"the KS test on {rule[3..]}" : rule;
+
     // Such as shareKsMainSum05.
     private static string Key(string what, string rule, double level) =>
         what + string.Concat(rule.Split(' ', '-').Select(w => char.ToUpperInvariant(w[0]) + w[1..])) + (double.IsNaN(level) ? "" : $"{100 * level:00}");
@@ -163,9 +165,9 @@ public sealed class ModelCriticalN : IExperiment
     private static PaperComparison[] Paper(List<CriticalShareRow> shares, ExperimentOptions options) =>
     [
         .. shares.Where(s => s.Length == options.Length).Select(s => new PaperComparison(
-            "Fig. 2c", "critical N about 0.06 L", double.IsNaN(s.Level) ? s.Rule : $"{s.Rule}, level {s.Level}", s.Share, s.Low, s.High, s.Texts,
+            "Fig. 2c", "critical N about 0.06 L", double.IsNaN(s.Level) ? s.Rule : $"{Words(s.Rule)}, level {s.Level}", s.Share, s.Low, s.High, s.Texts,
             PaperComparison.Judge(new(s.Share, s.Low, s.High, s.Texts), 0.05, 0.07),
-            $"share at L = {s.Length}, agrees within 0.05 to 0.07{(s.Without > 0 ? $"; {s.Without} texts without one" : "")}")),
+            $"share at L = {s.Length}, agrees within 0.05 to 0.07{(s.Without > 0 ? $"; {s.Without} of {s.Without + s.Texts} texts without one" : "")}")),
     ];
 
     private static string Note(int heads)

@@ -34,7 +34,7 @@ internal sealed class SeparabilitySummary(IEnumerable<ExperimentPiece> pieces, E
         foreach (var n in Plateau.Prepend(4).Prepend(1))
         {
             if (last.Any(r => r.N == n))
-                Mean($"share{Word(radius)}{n}", $"N_s/N at the {radius} radius, N = {n}, L = {options.Length}", last.Where(r => r.N == n).Select(r => Cell(r, r.Share)));
+                Mean($"share{Word(radius)}{n}", $"N_s/N at {Symbol(radius)}, N = {n}, L = {options.Length}", last.Where(r => r.N == n).Select(r => Cell(r, r.Share)));
         }
 
         var plateau = last.Where(r => Plateau.Contains(r.N)).GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, g.Average(r => r.Share))).ToArray();
@@ -42,19 +42,19 @@ internal sealed class SeparabilitySummary(IEnumerable<ExperimentPiece> pieces, E
             return;
         var level = ClusteredBootstrap.Mean(plateau, options.Seed, options.Resamples);
         var median = ClusteredBootstrap.Median(plateau, options.Seed, options.Resamples);
-        paper.Add(Line("N_s/N lies at 0.7 to 0.85 from N = 16 on", radius, level, 0.7, 0.85, $"mean over heads and N in 16 … 128, L = {options.Length}, agrees within 0.7 to 0.85"));
-        paper.Add(Line("N_s/N lies at 0.7 to 0.85 from N = 16 on", $"{radius}, median head", median, 0.7, 0.85, $"median over heads of the mean over N in 16 … 128, L = {options.Length}, agrees within 0.7 to 0.85"));
+        paper.Add(Line("N_s/N lies at 0.7 to 0.85 from N = 16 on", Symbol(radius), level, 0.7, 0.85, $"mean over heads and N in 16 … 128, L = {options.Length}, agrees within 0.7 to 0.85"));
+        paper.Add(Line("N_s/N lies at 0.7 to 0.85 from N = 16 on", $"{Symbol(radius)}, median head", median, 0.7, 0.85, $"median over heads of the mean over N in 16 … 128, L = {options.Length}, agrees within 0.7 to 0.85"));
         var flat = Pairs(last, Plateau[0], Plateau.Last(n => last.Any(r => r.N == n)));
-        paper.Add(Line("N_s/N stays level past N = 16", radius, flat, -0.1, 0.1, "change from N = 16 to the greatest listed N up to 128, agrees within 0.1"));
-        paper.Add(Line("N_s/N falls until N = 16", radius, Pairs(last, 1, Plateau[0]), double.NegativeInfinity, -0.05, "change from N = 1 to 16, agrees below -0.05"));
+        paper.Add(Line("N_s/N stays level past N = 16", Symbol(radius), flat, -0.1, 0.1, "change from N = 16 to the greatest listed N up to 128, agrees within 0.1"));
+        paper.Add(Line("N_s/N falls until N = 16", Symbol(radius), Pairs(last, 1, Plateau[0]), double.NegativeInfinity, -0.05, "change from N = 1 to 16, agrees below -0.05"));
         var upper = last.Where(r => Plateau.Contains(r.N) && !double.IsNaN(r.Upper)).ToArray();
         if (upper.Length == 0)
             return;
         var above = ClusteredBootstrap.Mean(upper.GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, g.Average(r => r.Upper))), options.Seed, options.Resamples);
         var most = upper.GroupBy(r => (r.Text, r.N)).Average(g => g.Max(r => r.Share));
-        paper.Add(Line("the upper bound lies near the empirical maxima", radius, new(above.Value - most, above.Low - most, above.High - most, above.Count), -0.1, 0.1, "mean upper side less the greatest share of any head, that taken as it is, N in 16 … 128, agrees within 0.1"));
+        paper.Add(Line("the upper bound lies near the empirical maxima", Symbol(radius), new(above.Value - most, above.Low - most, above.High - most, above.Count), -0.1, 0.1, "mean upper side less the greatest share of any head, that taken as it is, N in 16 … 128, agrees within 0.1"));
         void Holds(string name, string words, Func<HeadSeparabilityRow, bool> holds) => Mean(
-            $"{name}{Word(radius)}", $"share of sizes N at which a head's N_s/N is {words}, {radius} radius",
+            $"{name}{Word(radius)}", $"share of sizes N at which a head's N_s/N is {words}, {Symbol(radius)}",
             upper.GroupBy(r => (r.Text, r.Layer, r.Head)).Select(g => new HeadCell(g.Key.Text, g.Key.Layer, g.Key.Head, g.Average(r => holds(r) ? 1.0 : 0))));
         Holds("upperHolds", "at most Theorem 2's upper side", r => r.Share <= r.Upper + 1e-12);
         Holds("lowerHolds", "at least Theorem 2's lower side", r => r.Share >= r.Lower - 1e-12);
@@ -118,7 +118,14 @@ internal sealed class SeparabilitySummary(IEnumerable<ExperimentPiece> pieces, E
     private static HeadCell Cell(HeadSeparabilityRow row, double value) => new(row.Text, row.Layer, row.Head, value);
 
     private static PaperComparison Line(string reported, string reading, Statistic s, double low, double high, string reason) =>
-        new("Fig. 3", reported, $"{reading} radius", s.Value, s.Low, s.High, s.Count, PaperComparison.Judge(s, low, high), reason);
+        new("Fig. 3", reported, reading, s.Value, s.Low, s.High, s.Count, PaperComparison.Judge(s, low, high), reason);
+
+    private static string Symbol(string radius) => radius switch
+    {
+        HeadSeparabilityRow.Nearest => "r_min",
+        HeadSeparabilityRow.Median => "r_med",
+        _ => "a fixed r",
+    };
 
     private static string Word(string radius) => char.ToUpperInvariant(radius[0]) + radius[1..];
 }

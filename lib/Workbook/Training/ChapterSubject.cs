@@ -14,6 +14,9 @@ namespace Workbook.Training;
 /// <remarks>The checkpoint is kept in memory while the process asks for the same one, so that several chapters load it once.</remarks>
 public sealed class ChapterSubject
 {
+    /// <summary>What <c>--text</c> takes for the whole corpus.</summary>
+    public const string AllTexts = "all";
+
     private static readonly Lock Gate = new();
     private static (string Key, Checkpoint Checkpoint)? loaded;
     private readonly Dictionary<(string Experiment, string Options), Measurement> measured = [];
@@ -52,7 +55,7 @@ public sealed class ChapterSubject
     public ExperimentOptions Options { get; private init; }
 
     /// <summary>The subject that the run's parameters name.</summary>
-    /// <param name="texts">Names of the corpus that are read unless <c>--text</c> names others; the whole corpus if none is given.</param>
+    /// <param name="texts">Names of the corpus that are read unless <c>--text</c> names others or <see cref="AllTexts"/>; the whole corpus if none is given.</param>
     /// <exception cref="WorkbookException">The model, the trace or a text cannot be read.</exception>
     /// <exception cref="UsageException">A length or a device is not one.</exception>
     public static ChapterSubject FromParameters(params string[] texts) => FromParameters(ChapterLengths.Default, texts);
@@ -69,7 +72,7 @@ public sealed class ChapterSubject
         int? length = Parameters.IsGiven("length") ? Parameters.Get("length", usualLength) : null;
         var subject = trace is not null
             ? OfTrace(trace, length, Parameters.Seed, store, usualLength)
-            : OfModel(Parameters.Model, Parameters.GetTexts(texts.Length > 0 ? texts : [.. Corpus.Names]), length, Parameters.Seed, Parameters.Device, store, usualLength: usualLength, numberType: Parameters.NumberType);
+            : OfModel(Parameters.Model, Named(Parameters.GetTexts(texts.Length > 0 ? texts : [AllTexts])), length, Parameters.Seed, Parameters.Device, store, usualLength: usualLength, numberType: Parameters.NumberType);
         Parameters.Get("length", subject.Options.Length);
         return subject;
     }
@@ -149,6 +152,8 @@ public sealed class ChapterSubject
         var result = run.Run(Texts, text => trace is null ? new ModelTrace(Checkpoint!.Model, text.Ids) { Model = Id } : trace, Layers);
         return new(experiment.Name, result, null, run.Pieces, run.Reused);
     }
+
+    private static IReadOnlyList<string> Named(IReadOnlyList<string> texts) => texts is [AllTexts] ? Corpus.Names : texts;
 
     private static Checkpoint Load(string model, Device device, ScalarType type)
     {

@@ -30,5 +30,8 @@ public sealed class WorkbookReport : IAsyncLifetime
     public Task<ReportVisit> LookAtAsync(string page, int width = 1280) =>
         _browser.LookAtAsync(Path.Combine("workbook", page), width: width);
 
+    /// <summary>A page of its own, for a test that clicks.</summary>
+    public Task<ReportVisit> OpenAsync(string page) => _browser.OpenAsync(Path.Combine("workbook", page));
+
     public ValueTask DisposeAsync() => _browser.DisposeAsync();
 }

@@ -50,6 +50,32 @@ public sealed class WorkbookReportTests(WorkbookReport report) : IClassFixture<W
         Assert.All(ClaimLedger.All, c => Assert.Contains($"href=\"06-claims.html#{ClaimIndex.LineOf(c.Claim)}\"", report.Read($"{c.Claim.Notebook}.html"), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_click_on_a_head_of_the_atlas_shows_its_card_and_another_click_that_of_another_head()
+    {
+        await using var visit = await report.OpenAsync("13-head-atlas.html");
+        var maps = visit.Page.Locator(".workbook-heads");
+        Assert.Equal(7, await maps.CountAsync());
+        Task<string[]> Shown() => visit.Page.Locator(".workbook-head").EvaluateAllAsync<string[]>(
+            "cards => cards.filter(card => card.getBoundingClientRect().height > 0).map(card => [card.querySelector('strong').innerText, ...[...card.querySelectorAll('dl > div')].map(fact => fact.innerText.replace(/\\s+/g, ' '))].join('; '))");
+        Assert.Empty(await Shown());
+
+        var cell = maps.First.Locator("td a").Nth(6);
+        var told = await cell.GetAttributeAsync("title");
+        await cell.ClickAsync();
+        var card = Assert.Single(await Shown());
+        Assert.StartsWith("Layer 1, head 2; kind ", card, StringComparison.Ordinal);
+        // What the cell says when it is pointed at stands in the card.
+        Assert.StartsWith("layer 1, head 2: sink mass ", told, StringComparison.Ordinal);
+        Assert.Contains($"; {told!["layer 1, head 2: ".Length..]};", card, StringComparison.Ordinal);
+
+        await maps.Nth(2).Locator("td a").Nth(15).FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+        Assert.StartsWith("Layer 3, head 3; ", Assert.Single(await Shown()), StringComparison.Ordinal);
+        await maps.Nth(2).GetByText("close").Last.ClickAsync();
+        Assert.Empty(await Shown());
+    }
+
     private static string[] Names(string html) => [.. Regex.Matches(html, " id=\"([^\"]+)\"").Select(m => m.Groups[1].Value)];
 
     [Theory, MemberData(nameof(Pages))]

@@ -45,6 +45,97 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shard_that_is_killed_in_mid_work_is_run_again_and_the_joined_files_are_those_of_the_whole_run()
+    {
+        Write("many.json", """{ "version": 1, "experiments": ["dilution", "distance", "critical-n", "separability", "sensitivity", "head-atlas"], "texts": ["a.txt", "b.txt"], "lengths": [8, 16], "seeds": [1, 2] }""");
+        await Expect(0, "sweep", "many.json", "--out", "whole");
+        await Expect(0, "sweep", "merge", "many.json", "--out", "whole");
+        Directory.Delete(At("cache"), recursive: true);
+
+        using (var killed = Start("sweep", "many.json", "--out", "parts", "--shard", "2/4"))
+        {
+            // The shard's items are 1, 5, 9, 13, 17 and 21; the first is done and the second begun, or about to.
+            while (!File.Exists(At("parts/pieces/00001/item.json")))
+            {
+                Assert.False(killed.HasExited);
+                await Task.Delay(2, TestContext.Current.CancellationToken);
+            }
+
+            killed.Kill();
+            await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.NotEqual(0, killed.ExitCode);
+        }
+
+        Assert.False(File.Exists(At("parts/pieces/00021/item.json")));
+        foreach (var shard in new[] { "4/4", "1/4", "3/4" })
+            await Expect(0, "sweep", "many.json", "--out", "parts", "--shard", shard);
+        Assert.Contains("of 24 items are missing", (await Expect(1, "sweep", "merge", "many.json", "--out", "parts")).Error, StringComparison.Ordinal);
+        var (again, kept) = await Expect(0, "sweep", "many.json", "--out", "parts", "--shard", "2/4");
+        Assert.Contains("kept from an earlier run", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("6 of them run now", again, StringComparison.Ordinal);
+        await Expect(0, "sweep", "merge", "many.json", "--out", "parts");
+
+        string[] files = [.. Directory.GetFiles(At("whole/merged"), "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        Assert.Equal(files.Select(file => file.Replace("whole", "parts", StringComparison.Ordinal)), Directory.GetFiles(At("parts/merged"), "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+        foreach (var file in files)
+        {
+            var other = file.Replace("whole", "parts", StringComparison.Ordinal);
+            if (file.Contains("sensitivity", StringComparison.Ordinal))
+                await SameAsync(file, other);
+            else
+                Assert.True(File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(other)), file);
+        }
+    }
+
+    [Fact]
+    public async Task A_piece_in_the_place_of_another_or_from_another_sweep_is_refused_and_what_was_joined_before_stands()
+    {
+        await Expect(0, "sweep", "plan.json", "--out", "s");
+        await Expect(0, "sweep", "merge", "plan.json", "--out", "s");
+        var joined = File.ReadAllBytes(At("s/merged/dilution/rows.parquet"));
+        Write("other.json", Plan.Replace("[1, 2]", "[1, 3]", StringComparison.Ordinal));
+        await Expect(0, "sweep", "other.json", "--out", "t", "--shard", "3/4");
+
+        foreach (var (from, named) in new[] { ("t/pieces/00002", "00002 belongs to another plan (dilution, nano, b.txt, seed 1)"), ("s/pieces/00001", "00002 holds item 1 (dilution, nano, a.txt, seed 2), not dilution, nano, b.txt, seed 1") })
+        {
+            Directory.Delete(At("s/pieces/00002"), recursive: true);
+            Directory.CreateDirectory(At("s/pieces/00002"));
+            foreach (var file in Directory.GetFiles(At(from)))
+                File.Copy(file, Path.Combine(At("s/pieces/00002"), Path.GetFileName(file)));
+            var (_, error) = await Expect(1, "sweep", "merge", "plan.json", "--out", "s");
+            Assert.Contains(named, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(joined, File.ReadAllBytes(At("s/merged/dilution/rows.parquet")));
+        Assert.Equal(["merged", "pieces"], Directory.GetFileSystemEntries(At("s")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_plan_with_an_unknown_key_runs_nothing_and_a_disk_that_is_full_is_told_in_one_sentence()
+    {
+        Write("odd.json", Plan.Replace("\"seeds\"", "\"sedes\"", StringComparison.Ordinal));
+        var (_, odd) = await Expect(2, "sweep", "odd.json", "--out", "s");
+        Assert.Contains("\"sedes\" is no key of a plan", Assert.Single(odd.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("s")));
+
+        // What stands for a full disk: a folder that is in the way of the third item's table.
+        Directory.CreateDirectory(At("s/pieces/00002/bins.parquet"));
+        var (_, full) = await Expect(1, "sweep", "plan.json", "--out", "s");
+        Assert.Contains("00002/bins.parquet can't be written", full.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.True(File.Exists(At("s/pieces/00001/item.json")));
+        Assert.False(File.Exists(At("s/pieces/00002/item.json")));
+        Assert.Empty(Directory.GetFiles(At("s"), "*.part", SearchOption.AllDirectories));
+
+        Directory.Delete(At("s/pieces/00002/bins.parquet"));
+        await Expect(0, "sweep", "plan.json", "--out", "s");
+        // The same for the join: nothing half-written stays.
+        Directory.CreateDirectory(At("s/merged/dilution/drift.parquet"));
+        var (_, join) = await Expect(1, "sweep", "merge", "plan.json", "--out", "s");
+        Assert.Contains("can't be written", Assert.Single(join.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(["merged", "pieces"], Directory.GetFileSystemEntries(At("s")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_finished_item_is_kept_a_damaged_one_refused_and_run_again()
     {
         await Expect(0, "sweep", "plan.json", "--out", "s");
@@ -91,9 +182,12 @@ public sealed class SweepCommandTests : IDisposable
         return reader.Schema.GetDataFields().Select(field => field.Name);
     }
 
+    private System.Diagnostics.Process Start(params string[] arguments) =>
+        RunnerProcess.Start(_folder.Path, new Dictionary<string, string> { ["WORKBOOK_CACHE"] = At("cache") }, arguments);
+
     private async Task<(string Out, string Error)> Expect(int code, params string[] arguments)
     {
-        using var process = RunnerProcess.Start(_folder.Path, new Dictionary<string, string> { ["WORKBOOK_CACHE"] = At("cache") }, arguments);
+        using var process = Start(arguments);
         var (got, output, error) = await RunnerProcess.FinishAsync(process);
         Assert.True(got == code, $"exit code {got}: {output}{error}");
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);

@@ -120,6 +120,94 @@ public sealed class ChapterFigureTests : IClassFixture<ChapterFigureTests.Subjec
         Assert.Contains("It cannot speak for GPT-2", SubjectFigures.Scope(ChapterSubject.OfModel("nano", [Corpus.Stories], 32)).ToText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_scope_says_how_many_texts_the_intervals_rest_on_and_knows_the_paper_s_model_by_its_heads_too()
+    {
+        Assert.Contains("The intervals over texts rest on 2 texts and say little about others", SubjectFigures.Scope(subject).ToText(), StringComparison.Ordinal);
+        var five = ChapterSubject.OfModel("nano", ["poem", "news", "story", "science", "table"], 32);
+        Assert.EndsWith("The intervals over texts rest on 5 texts.", SubjectFigures.Scope(five).ToText(), StringComparison.Ordinal);
+        Assert.Equal("5 texts", SubjectFigures.Card(five).Rows[3][0]);
+
+        using var other = new RandomCheckpoint();
+        var named = Path.Combine(other.Folder, "gpt2");
+        Directory.CreateDirectory(named);
+        foreach (var file in Directory.GetFiles(other.Folder))
+            File.Copy(file, Path.Combine(named, Path.GetFileName(file)));
+        var forged = ChapterSubject.OfModel(named, [Corpus.Stories], 16);
+        Assert.Equal("gpt2", forged.Id);
+        Assert.DoesNotContain("the paper's model. Its texts", SubjectFigures.Scope(forged).ToText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void A_context_of_a_few_tokens_is_drawn_or_refused_in_words(int length)
+    {
+        var few = ChapterSubject.OfModel("nano", [Corpus.Stories], length);
+        var (dilution, distance, critical, separability, sensitivity, cost, atlas) = (
+            few.Measure("dilution"), few.Measure("distance"), few.Measure("critical-n"), few.Measure("separability"), few.Measure("sensitivity"), few.Measure("selection-cost"), few.Measure("head-atlas"));
+        IView[] views =
+        [
+            ModelDilutionFigures.Weights(dilution), ModelDilutionFigures.Slopes(dilution), ModelDilutionFigures.GapSlopes(dilution), ModelDilutionFigures.Laws(dilution), ModelDilutionFigures.Places(dilution),
+            ModelDilutionFigures.Within(dilution), ModelDilutionFigures.DriftEntropy(dilution), ModelDilutionFigures.DriftVariation(dilution), ModelDilutionFigures.Informative(dilution),
+            ModelDistanceFigures.OverLength(distance), ModelDistanceFigures.OverSize(distance), ModelDistanceFigures.GrowthOverSink(distance, dilution), ModelDistanceFigures.Resultant(distance), ModelDistanceFigures.EnoughSelected(distance),
+            ModelSeparabilityFigures.OverSize(separability), ModelSeparabilityFigures.OverHeads(separability), ModelSeparabilityFigures.Bounds(separability), ModelSeparabilityFigures.OverLength(separability, 4, 16),
+            ModelSeparabilityFigures.Predictions(separability), ModelSeparabilityFigures.Pairs(separability), ModelSeparabilityFigures.Informative(separability),
+            ModelSensitivityFigures.Estimator(sensitivity), ModelSensitivityFigures.Norms(sensitivity), ModelSensitivityFigures.Shares(sensitivity), ModelSensitivityFigures.Steps(sensitivity), ModelSensitivityFigures.WorstTemperature(sensitivity),
+            ModelSensitivityFigures.Loss(sensitivity), ModelSensitivityFigures.LossGradient(sensitivity),
+            LossFigures.Divergence(cost), LossFigures.Loss(cost), LossFigures.Prediction(cost), LossFigures.Normalizers(cost), LossFigures.Advice(few, cost),
+            AtlasFigures.Map(atlas, "sink mass"), AtlasFigures.Kinds(atlas), AtlasFigures.KindTable(atlas), AtlasFigures.Correlations(atlas), AtlasFigures.HoldsIn(atlas),
+            .. new[] { dilution, distance, critical, separability, sensitivity, cost, atlas }.SelectMany(m => new[] { PaperFigures.Findings(m), PaperFigures.Comparison(few, m), SubjectFigures.Notes(m) }),
+        ];
+        Assert.All(views, view => Assert.NotEmpty(view.ToHtml()));
+    }
+
+    [Fact]
+    public void Drift_is_drawn_up_to_half_of_the_context()
+    {
+        var figure = Assert.IsType<Figure>(ModelDilutionFigures.DriftEntropy(Dilution));
+        double[] sizes = [.. figure.Data.Rows.Select(row => (double)row[0]!)];
+        Assert.Equal((2, 16), (sizes.Min(), sizes.Max()));
+    }
+
+    [Fact]
+    public void The_thick_line_of_a_panel_over_length_is_the_median_of_its_heads()
+    {
+        var figure = Assert.IsType<Figure>(ModelSeparabilityFigures.OverLength(subject.Measure("separability"), 2, 4));
+        // One row a point: the line's panel and name, L, the share.
+        var points = figure.Data.Rows.Select(row => (Line: (string)row[0]!, Length: (double)row[1]!, Share: (double)row[2]!)).ToArray();
+        foreach (var panel in new[] { "N = 2", "N = 4" })
+        {
+            var medians = points.Where(p => p.Line == $"{panel}, median head").ToArray();
+            Assert.Equal([8, 16, 32], medians.Select(p => p.Length));
+            Assert.All(medians, median =>
+            {
+                double[] heads = [.. points.Where(p => p.Line.StartsWith($"{panel}, ", StringComparison.Ordinal) && p.Line[^2] == '.' && p.Length == median.Length).Select(p => p.Share).Order()];
+                Assert.Equal(8, heads.Length);
+                Assert.Equal((heads[3] + heads[4]) / 2, median.Share, 1e-6);
+            });
+        }
+    }
+
+    [Fact]
+    public void Of_many_heads_the_table_of_a_first_look_keeps_those_that_the_chapter_speaks_of()
+    {
+        var random = new Random(5);
+        double[] Row(double first) => [first, .. Enumerable.Range(0, 3).Select(_ => (1 - first) / 3)];
+        var question = new ContextQuestion([0, 1, 2, 3], ["a", "b", "c", "d"], 2, 1);
+        HeadLook[] heads = [.. from layer in Enumerable.Range(0, 12) from head in Enumerable.Range(0, 12) select new HeadLook(layer, head, 2, Row(0.3 + (0.6 * random.NextDouble())), [])];
+        heads[100] = new(heads[100].Layer, heads[100].Head, 2, Row(0.95), []);
+        var look = new QuestionLook(question, [], double.NaN, heads);
+        var table = FirstLookFigures.Heads(look);
+        Assert.InRange(table.Rows.Count, 25, 26);
+        Assert.Equal(look.MostInformative.Name, table.Rows[0][0]);
+        Assert.Contains(table.Rows, row => (string)row[0]! == heads[100].Name);
+        Assert.Contains(table.Rows, row => (string)row[0]! == look.MostEven.Name);
+        Assert.StartsWith("The 24 of 144 heads", table.Caption, StringComparison.Ordinal);
+        Assert.Equal(24, FirstLookFigures.Heads(look with { Heads = heads[..24] }).Rows.Count);
+    }
+
     [Theory]
     [InlineData(0.7272, 0.608, 0.826, "0.73 (0.61 to 0.83)")]
     [InlineData(-0.7172, -0.947, -0.00373, "−0.72 (−0.95 to −0.004)")]

@@ -44,6 +44,16 @@ public partial class HeadMapTests
         Assert.Throws<ArgumentException>(() => new HeadMap("twice", "x", [new(0, 0, 1, []), new(0, 0, 2, [])]));
     }
 
+    [Fact]
+    public void The_cells_of_a_map_have_the_decimals_of_its_greatest_value_and_the_cards_all_digits()
+    {
+        var map = HeadAtlasFigures.Map([.. Rows.Select(r => r with { SinkMass = 0.0612 * (r.Layer + (10 * r.Head)) / 12, DilutionSlope = -0.123456 })], "sink mass");
+        Assert.Contains("layer 0: 0.000  0.051\nlayer 1: 0.005  0.056\nlayer 2: 0.010  0.061", map.ToText(), StringComparison.Ordinal);
+        Assert.Contains("<dt>sink mass</dt><dd>0.0051</dd>", map.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("<dt>dilution slope</dt><dd>−0.123</dd>", map.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("layer 0: −12  −12", new HeadMap("many", "x", [new(0, 0, -12.3, []), new(0, 1, -12.3, [])]).ToText(), StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("href=\"#([^\"]+)\"")]
     private static partial Regex Link();
 

@@ -179,6 +179,14 @@ public sealed class ModelDilutionTests : IDisposable
     }
 
     [Fact]
+    public void Drift_is_concluded_only_where_the_greater_selection_is_the_greater()
+    {
+        string[] Names(int length) => [.. model.Result(new ModelDilution(), new() { Lengths = [length], Resamples = 50 }).Findings.Select(f => f.Name)];
+        Assert.Contains("variationChange", Names(16));
+        Assert.DoesNotContain("variationChange", Names(8));
+    }
+
+    [Fact]
     public void Bins_hold_gap_and_place_between_the_sharp_bounds()
     {
         var bin = model.Result(new ModelDilution()).RowsOf<HeadBinRow>().Single(b => b is { Layer: 1, Head: 1, Length: 16 });
