@@ -18,7 +18,7 @@ internal sealed record AxisTicks(IReadOnlyList<double> Values, IReadOnlyList<str
         }
 
         double[] distinct = [.. values.Where(v => v > 0 && double.IsFinite(v)).Distinct().Order().Take(10)];
-        if (distinct.Length is > 1 and <= 9 && distinct.All(v => v == Math.Floor(v)) && WideApart(distinct, high - low))
+        if (distinct.Length is >= 1 and <= 9 && distinct.All(v => v == Math.Floor(v)) && WideApart(distinct, high - low))
         {
             return Of(distinct);
         }

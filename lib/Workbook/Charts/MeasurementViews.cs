@@ -18,6 +18,14 @@ internal static class MeasurementViews
         where TRow : class =>
         measurement.Show(result => result.RowsOf<TRow>() is { Count: > 0 } rows ? draw(rows) : new Notice(none));
 
+    /// <summary>A view over the context length; a sentence when the run has one length alone.</summary>
+    public static IView ShowOverLength<TRow>(this Measurement measurement, string none, Func<TRow, int> length, Func<IReadOnlyList<TRow>, int[], IView> draw)
+        where TRow : class => measurement.Show<TRow>(none, rows =>
+        {
+            int[] lengths = [.. rows.Select(length).Distinct().Order()];
+            return lengths.Length > 1 ? draw(rows, lengths) : new Notice($"A figure over L needs at least two lengths, this run has L = {lengths[0]}; give a greater length.");
+        });
+
     /// <summary>The end of a sentence that names a head.</summary>
     public static string Head(int layer, int head) => $"{layer}.{head}";
 }

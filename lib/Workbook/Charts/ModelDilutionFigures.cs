@@ -11,9 +11,8 @@ public static class ModelDilutionFigures
 
     /// <summary>The largest weight of every head over L, with the law 1/L of Lemma 1.</summary>
     /// <param name="measurement">The experiment <c>dilution</c>.</param>
-    public static IView Weights(Measurement measurement) => measurement.Show<HeadBinRow>("No row was measured.", rows =>
+    public static IView Weights(Measurement measurement) => measurement.ShowOverLength<HeadBinRow>("No row was measured.", r => r.Length, (rows, lengths) =>
     {
-        var lengths = rows.Select(r => r.Length).Distinct().Order().ToArray();
         double At(IEnumerable<HeadBinRow> some, int length) => Math.Exp(some.Where(r => r.Length == length).Average(r => r.LogMaxWeight));
         var heads = rows.GroupBy(r => (r.Layer, r.Head)).Select(head => Line(MeasurementViews.Head(head.Key.Layer, head.Key.Head), lengths, l => At(head, l), SeriesRole.Individual));
         var start = At(rows, lengths[0]);
@@ -53,7 +52,7 @@ public static class ModelDilutionFigures
 
     /// <summary>Where a_max and the entropy lie between their sharp bounds, over L.</summary>
     /// <param name="measurement">The experiment <c>dilution</c>.</param>
-    public static IView Places(Measurement measurement) => measurement.Show<HeadBinRow>("No row was measured.", rows => Chart.Lines(
+    public static IView Places(Measurement measurement) => measurement.ShowOverLength<HeadBinRow>("No row was measured.", r => r.Length, (rows, _) => Chart.Lines(
         "Where the largest weight and the entropy lie between their sharp bounds for the row's own spread of logits: 0 is the lower bound, 1 the upper. The band is the middle half of the heads.",
         LengthAxis,
         new("place between the bounds", From: 0, To: 1),
@@ -62,9 +61,8 @@ public static class ModelDilutionFigures
 
     /// <summary>How many tokens lie within T of the top logit, over L.</summary>
     /// <param name="measurement">The experiment <c>dilution</c>.</param>
-    public static IView Within(Measurement measurement) => measurement.Show<HeadBinRow>("No row was measured.", rows =>
+    public static IView Within(Measurement measurement) => measurement.ShowOverLength<HeadBinRow>("No row was measured.", r => r.Length, (rows, lengths) =>
     {
-        var lengths = rows.Select(r => r.Length).Distinct().Order().ToArray();
         var heads = rows.GroupBy(r => (r.Layer, r.Head)).Select(head =>
             Line(MeasurementViews.Head(head.Key.Layer, head.Key.Head), lengths, l => head.Where(r => r.Length == l).Average(r => r.Within), SeriesRole.Individual));
         return Chart.Lines(

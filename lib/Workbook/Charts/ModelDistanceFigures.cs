@@ -11,7 +11,7 @@ public static class ModelDistanceFigures
     /// <summary>D_N of every head with Theorem 1's bound and the readings of the expectation, over L at one N: the paper's Figure 2a.</summary>
     /// <param name="measurement">The experiment <c>distance</c>.</param>
     /// <param name="size">N.</param>
-    public static IView OverLength(Measurement measurement, int size = 5) => measurement.Show<HeadDistanceRow>("No row was measured.", rows =>
+    public static IView OverLength(Measurement measurement, int size = 5) => measurement.ShowOverLength<HeadDistanceRow>("No row was measured.", r => r.Length, (rows, _) =>
     {
         var kept = rows.Where(r => r.N == size).ToArray();
         return kept.Length == 0 ? new Notice($"No length of this run has more than {size} tokens.") : Curves(
@@ -72,9 +72,8 @@ public static class ModelDistanceFigures
 
     /// <summary>The least N that holds half of the mass and the least N near the minimum of d_N, as shares of the row, over L.</summary>
     /// <param name="measurement">The experiment <c>distance</c>.</param>
-    public static IView EnoughSelected(Measurement measurement) => measurement.Show<HeadCriticalRow>("No row was measured.", rows =>
+    public static IView EnoughSelected(Measurement measurement) => measurement.ShowOverLength<HeadCriticalRow>("No row was measured.", r => r.Length, (rows, lengths) =>
     {
-        var lengths = rows.Select(r => r.Length).Distinct().Order().ToArray();
         Series Share(string name, Func<HeadCriticalRow, double> value, SeriesRole role)
         {
             var spreads = lengths.Select(l => OverHeads(rows.Where(r => r.Length == l), r => (r.Layer, r.Head), value)).ToArray();

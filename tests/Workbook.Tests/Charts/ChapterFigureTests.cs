@@ -161,6 +161,7 @@ public sealed class ChapterFigureTests : IClassFixture<ChapterFigureTests.Subjec
             .. new[] { dilution, distance, critical, separability, sensitivity, cost, atlas }.SelectMany(m => new[] { PaperFigures.Findings(m), PaperFigures.Comparison(few, m), SubjectFigures.Notes(m) }),
         ];
         Assert.All(views, view => Assert.NotEmpty(view.ToHtml()));
+        Assert.Equal($"A figure over L needs at least two lengths, this run has L = {length}; give a greater length.", Assert.IsType<Notice>(ModelDilutionFigures.Weights(dilution)).ToText());
     }
 
     [Fact]
