@@ -136,7 +136,7 @@ public sealed class ModelCriticalN : IExperiment
     }
 
     private static Finding SlopeFinding(string rule, double level, Statistic slope, string method) =>
-        Finding.Of(Key("slope", rule, level), $"slope of ln N on ln L by {rule}{At(level)} (below 1: sub-linear)", slope, method);
+        Finding.Of(Key("slope", rule, level), $"slope of ln N on ln L by {Words(rule)}{At(level)} (below 1: sub-linear)", slope, method);
 
     private static string At(double level) => double.IsNaN(level) ? "" : $" at level {level}";
 
