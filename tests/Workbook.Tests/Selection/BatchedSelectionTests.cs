@@ -62,4 +62,16 @@ public sealed class BatchedSelectionTests
             Same(row.Auc, batch.Auc, 1e-6);
         });
     }
+
+    [Fact]
+    public void Tokens_at_one_distance_tie()
+    {
+        // Three of four lie at 1/4 of the sum: two ties of four pairs, and none strictly nearer than the nearest.
+        using var scope = NewDisposeScope();
+        var batch = BatchedSeparability.At(tensor([0.25, 0.25, 0.25, 0.25]), tensor([1.0, 0, 0, 1, 1, 0, -1, 0], [4, 2]), [2], tensor(0.25));
+        Assert.Equal(0.75, batch.Auc.item<double>());
+        Assert.Equal(0, batch.NearestRadius.item<double>());
+        Assert.Equal(1, batch.FixedRadius.item<double>());
+        Assert.Equal(1, batch.MedianRadius.item<double>());
+    }
 }
