@@ -1,10 +1,12 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Workbook.Normalizers;
 
 /// <summary>Softmax of one row on plain spans, for exact mathematics and small experiments.</summary>
-// Theory section 0: a_i = exp((l_i − max l)/T) / Σ_j exp((l_j − max l)/T).
+// Theory section 0: a_i = exp((l_i − max l)/T) / Σ_j exp((l_j − max l)/T). TensorPrimitives.SoftMax alone gives NaN from logits of 710 on (float32: 89).
 public static class StableSoftmax
 {
     /// <summary>The attention weights of one row.</summary>
@@ -17,7 +19,7 @@ public static class StableSoftmax
 
     /// <inheritdoc cref="Weights(ReadOnlySpan{double}, Span{double}, double)"/>
     public static void Weights(ReadOnlySpan<float> logits, Span<float> weights, double temperature = 1) =>
-        Fill(logits, weights, (float)CheckedTemperature(temperature));
+        Fill(logits, weights, (float)Math.Clamp(CheckedTemperature(temperature), float.Epsilon, float.MaxValue));
 
     /// <summary>The attention weights of one row as a new array.</summary>
     /// <param name="logits">l, [L], each finite or −∞ (masked).</param>
@@ -69,21 +71,56 @@ public static class StableSoftmax
             return;
         }
 
-        TensorPrimitives.Subtract(logits, max, weights);
-        if (!T.IsFinite(T.One / temperature))
+        T sum;
+        if (T.IsFinite(T.One / temperature))
+        {
+            sum = RowExponentials.Fill(logits, weights, max, T.One / temperature);
+        }
+        else
+        {
+            TensorPrimitives.Subtract(logits, max, weights);
             TensorPrimitives.Divide(weights, temperature, weights);
-        else if (temperature != T.One)
-            TensorPrimitives.Multiply(weights, T.One / temperature, weights);
-        Entrywise.Exp(weights, weights);
-        TensorPrimitives.Multiply(weights, T.One / OrderedSums.Sum<T>(weights), weights);
+            sum = RowExponentials.Fill<T>(weights, weights, T.Zero, T.One);
+        }
+
+        TensorPrimitives.Multiply(weights, T.One / sum, weights);
     }
 
     private static T CheckedMax<T>(ReadOnlySpan<T> logits)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var max = TensorPrimitives.Max(logits);
+        var max = Max(logits);
         return T.IsNaN(max) || T.IsPositiveInfinity(max)
             ? throw new ArgumentException("A logit is NaN or +infinity; each must be finite or -infinity.", nameof(logits))
             : max;
+    }
+
+    // TensorPrimitives.Max takes three times as long: each of its steps waits for the one before. NaN stays NaN.
+    private static T Max<T>(ReadOnlySpan<T> logits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (logits.Length < Vector512<T>.Count)
+            return TensorPrimitives.Max(logits);
+        var rows = MemoryMarshal.Cast<T, Vector512<T>>(logits);
+        var a = Vector512.Create(logits[^Vector512<T>.Count..]);
+        var (b, c, d) = (a, a, a);
+        var i = 0;
+        for (; i < rows.Length - 3; i += 4)
+        {
+            a = Vector512.Max(a, rows[i]);
+            b = Vector512.Max(b, rows[i + 1]);
+            c = Vector512.Max(c, rows[i + 2]);
+            d = Vector512.Max(d, rows[i + 3]);
+        }
+
+        for (; i < rows.Length; i++)
+            a = Vector512.Max(a, rows[i]);
+        a = Vector512.Max(Vector512.Max(a, b), Vector512.Max(c, d));
+        var half = Vector256.Max(a.GetLower(), a.GetUpper());
+        var quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+        var max = quarter[0];
+        for (var k = 1; k < Vector128<T>.Count; k++)
+            max = T.Max(max, quarter[k]);
+        return max;
     }
 }

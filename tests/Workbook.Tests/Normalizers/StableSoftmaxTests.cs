@@ -31,6 +31,69 @@ public class StableSoftmaxTests
         });
 
     [Fact]
+    public void Rows_of_every_length_with_ties_extremes_and_masked_tokens_equal_the_slow_form_in_both_precisions()
+    {
+        // Through every remainder of a vector, with the maximum, a tie of it, ±1e4 and −∞ at moving places.
+        for (var length = 1; length <= 140; length++)
+        {
+            var random = new Random(length);
+            var scale = length % 3 == 0 ? 1e4 : 5;
+            double[] row = [.. Enumerable.Range(0, length).Select(_ => (double)(float)(scale * (2 * random.NextDouble() - 1)))];
+            var top = random.Next(length);
+            row[random.Next(length)] = double.NegativeInfinity;
+            row[top] = length % 2 == 0 ? 1e4 : row.Max();
+            if (row[top] < -1e4)
+                row[top] = -1e4;
+            row[(top + length / 2) % length] = row[top];
+            foreach (var temperature in new[] { 1.0, 2, 0.25 })
+            {
+                var expected = Slow.Softmax(row, temperature);
+                var wide = new double[length];
+                StableSoftmax.Weights(row, wide, temperature);
+                var narrow = row.Select(v => (float)v).ToArray();
+                StableSoftmax.Weights(narrow, narrow, temperature);
+                for (var i = 0; i < length; i++)
+                {
+                    Assert.Equal(expected[i], wide[i], 1e-14);
+                    Assert.Equal(expected[i], narrow[i], 1e-6);
+                    Assert.True(!double.IsNegativeInfinity(row[i]) || (wide[i] == 0 && narrow[i] == 0));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_logit_that_has_no_weight_is_refused_wherever_it_stands()
+    {
+        for (var length = 1; length <= 70; length++)
+        {
+            for (var place = 0; place < length; place++)
+            {
+                foreach (var wrong in new[] { double.NaN, double.PositiveInfinity })
+                {
+                    var row = new double[length];
+                    row[place] = wrong;
+                    Assert.Equal("logits", Assert.Throws<ArgumentException>(() => StableSoftmax.Weights(row)).ParamName);
+                    var narrow = row.Select(v => (float)v).ToArray();
+                    Assert.Throws<ArgumentException>(() => StableSoftmax.Weights(narrow, narrow));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_row_masked_whole_gives_zeros_at_any_length()
+    {
+        foreach (var length in new[] { 1, 7, 8, 16, 33 })
+        {
+            var row = Enumerable.Repeat(float.NegativeInfinity, length).ToArray();
+            StableSoftmax.Weights(row, row, 0.5);
+            Assert.All(row, a => Assert.Equal(0, a));
+            Assert.All(StableSoftmax.Weights([.. Enumerable.Repeat(double.NegativeInfinity, length)]), a => Assert.Equal(0, a));
+        }
+    }
+
+    [Fact]
     public void A_row_masked_whole_gives_zeros_and_no_mass()
     {
         double[] masked = [double.NegativeInfinity, double.NegativeInfinity];
@@ -51,6 +114,14 @@ public class StableSoftmaxTests
     public void The_coldest_temperature_gives_the_largest_logit_everything() =>
         Assert.Equal([0, 1, 0], StableSoftmax.Weights([1, 2, 1.5], double.Epsilon));
 
+    [Fact]
+    public void A_temperature_below_single_precision_is_the_coldest_there_is()
+    {
+        float[] row = [1, 2, 1.5f];
+        StableSoftmax.Weights(row, row, 1e-60);
+        Assert.Equal([0f, 1, 0], row);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
@@ -61,10 +132,4 @@ public class StableSoftmaxTests
         Assert.Throws<ArgumentOutOfRangeException>(() => StableSoftmax.Weights([0.0], temperature));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Softmax(temperature));
     }
-
-    [Theory]
-    [InlineData(double.NaN)]
-    [InlineData(double.PositiveInfinity)]
-    public void A_logit_that_has_no_weight_is_refused(double logit) =>
-        Assert.Throws<ArgumentException>(() => StableSoftmax.Weights([0.0, logit]));
 }
