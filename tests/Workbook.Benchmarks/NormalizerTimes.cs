@@ -19,23 +19,38 @@ internal static class NormalizerTimes
     /// <summary>Prints the median wall time of each, the median of its ratio to the first in the same round, and the ratio of processor times, which other work disturbs less.</summary>
     public static void Print()
     {
+        PrintWeights([.. NormalizerCatalogue.All, new Entmax(1.1), new Entmax(1.25), new Entmax(1.75), new Entmax(2), new Entmax(3), new Normmax(1.5)]);
+        PrintNorms();
+        PrintSpans();
+    }
+
+    /// <summary>The weights of some normalizers.</summary>
+    /// <param name="normalizers">Which.</param>
+    public static void PrintWeights(IReadOnlyList<INormalizer> normalizers)
+    {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        var logits = (randn(Heads, Length, Length, generator: new Generator(1)) * 1.5)
-            .masked_fill(ones(Length, Length, dtype: ScalarType.Bool).triu(1), double.NegativeInfinity);
-        (string Name, Action Run)[] forms =
-        [
-            ("softmax of torch", () => logits.softmax(-1).Dispose()),
-            .. NormalizerCatalogue.All.Concat([new Entmax(1.1), new Entmax(1.25), new Entmax(1.75), new Entmax(2), new Entmax(3), new Normmax(1.5)])
-                .Select(f => (NormalizerCatalogue.Text(f), (Action)(() => f.Weights(logits).Dispose()))),
-        ];
+        var logits = Logits();
         Console.WriteLine($"Weights of [{Heads}, {Length}, {Length}] causal float32 logits, standard deviation 1.5; median of {Rounds} rounds, {get_num_threads()} threads in torch, {Environment.ProcessorCount} processors");
-        Report(forms, 1);
+        Report([("softmax of torch", () => logits.softmax(-1).Dispose()), .. normalizers.Select(f => (NormalizerCatalogue.Text(f), (Action)(() => f.Weights(logits).Dispose())))], 1);
+    }
 
+    private static void PrintNorms()
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        var logits = Logits()[0];
         var norms = new INormalizer[] { new Softmax(), new Sparsemax(), new Entmax(), new Entmax(1.25), new Softpick() };
         Console.WriteLine("Jacobian norm of every row of the first head");
-        Report([("softmax of torch", () => logits[0].softmax(-1).Dispose()), .. norms.Select(f => (NormalizerCatalogue.Text(f), (Action)(() => f.JacobianNorm(logits[0]).Dispose())))], 1);
+        Report([("softmax of torch", () => logits.softmax(-1).Dispose()), .. norms.Select(f => (NormalizerCatalogue.Text(f), (Action)(() => f.JacobianNorm(logits).Dispose())))], 1);
+    }
 
+    private static torch.Tensor Logits() =>
+        (randn(Heads, Length, Length, generator: new Generator(1)) * 1.5).masked_fill(ones(Length, Length, dtype: ScalarType.Bool).triu(1), double.NegativeInfinity);
+
+    /// <summary>Softmax and the sparse normalizers of one row on plain spans.</summary>
+    public static void PrintSpans()
+    {
         Console.WriteLine($"One row on spans; median of {SpanRounds} rounds");
         foreach (var length in new[] { 127, 128, 1024, 16384 })
         {
@@ -94,7 +109,7 @@ internal static class NormalizerTimes
         }
 
         for (var form = 0; form < forms.Length; form++)
-            Console.WriteLine($"  {forms[form].Name,-60} {Median(times[form]),12:N2} us  {Median(times[form].Zip(times[0], (mine, first) => mine / first)),8:N2}  {processor[form] / processor[0],8:N2}");
+            Console.WriteLine($"  {forms[form].Name,-60} {Median(times[form]),12:N3} us  {Median(times[form].Zip(times[0], (mine, first) => mine / first)),8:N2}  {processor[form] / processor[0],8:N2}");
     }
 
     private static double Median(IEnumerable<double> values)

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Workbook.Benchmarks;
+using Workbook.Normalizers;
 
 switch (args)
 {
@@ -9,8 +10,13 @@ switch (args)
     case ["normalizers"]:
         NormalizerTimes.Print();
         break;
-    case ["measures"]:
         MeasureTimes.Print();
+        NormalizerTimes.PrintSpans();
+        NormalizerTimes.PrintWeights([.. names.Select(NormalizerCatalogue.Find)]);
+        break;
+    case ["measures"]:
+    case ["normalizers", "spans"]:
+    case ["normalizers", .. var names]:
         break;
     case ["load"]:
         LoadTimes.Print();

@@ -72,22 +72,7 @@ public static class SparseJacobians
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(alpha, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
         StableSoftmax.CheckedTemperature(temperature);
-        double At(double a)
-        {
-            var k = length - 1;
-            var (u1, u2) = (Math.Pow(a, 2 - alpha), Math.Pow((1 - a) / k, 2 - alpha));
-            return (k + 1) * u1 * u2 / (u1 + k * u2);
-        }
-
-        // One maximum in a: golden section after a grid.
-        var best = Enumerable.Range(1, 999).MaxBy(i => At(i / 1000.0)) / 1000.0;
-        var (low, high) = (best - 1e-3, best + 1e-3);
-        for (var step = 0; step < 60; step++)
-        {
-            var (left, right) = (high - (high - low) * 0.6180339887498949, low + (high - low) * 0.6180339887498949);
-            (low, high) = At(left) < At(right) ? (left, high) : (low, right);
-        }
-
-        return ((low + high) / 2, At((low + high) / 2) / temperature);
+        var (weight, norm) = SteepestRows.EntmaxOneAbove(alpha, length);
+        return (weight, norm / temperature);
     }
 }

@@ -25,7 +25,7 @@ public static class NormalizerComparison
         using var scope = torch.NewDisposeScope();
         var row = torch.tensor(logits);
         return [.. Chosen(normalizers).Select(f => new NormalizerRow(
-            f, f.Weights(row).data<double>().ToArray(), f.JacobianNorm(row).item<double>(), f.Properties.JacobianBound?.Invoke(logits.Length)))];
+            f, f.Weights(row).data<double>().ToArray(), f.JacobianNorm(row).item<double>(), logits.Length > 1 ? f.Properties.JacobianBound?.Invoke(logits.Length) : null))];
     }
 
     /// <summary>One token a fixed gap above the mean of its competitors, whose logits are normal: each normalizer at each length, on the same rows.</summary>

@@ -36,7 +36,8 @@ public sealed class AdaptiveScalableEntmax : LearnedNormalizer
     {
         ExactZeros = true,
         DependsOnLength = Beta != 0 && Gamma != 0,
-        JacobianBound = length => Delta + Beta * Math.Pow(Math.Log(length + 1), Gamma),
+        JacobianBound = length => Factor(length) * SteepestRows.Entmax(1.5, length).Norm,
+        SteepestRow = (length, _) => SteepestRows.EntmaxRow(1.5, length, 1 / Factor(length)),
         Reference = "Vasylenko et al. 2025",
         ArXiv = "2506.16640",
     };
@@ -57,7 +58,9 @@ public sealed class AdaptiveScalableEntmax : LearnedNormalizer
     protected override torch.Tensor Norm(MaskedRows rows, torch.Tensor weights) => JacobianNorms.RankOne(weights.sqrt()) * Factor(rows, Given(rows));
 
     private protected override torch.Tensor Direct(torch.Tensor logits) =>
-        SparseKernel.Weights(logits, new(0, count => (Delta + Beta * Math.Pow(Math.Log(count + 1), Gamma)) / 2), 2, 2);
+        SparseKernel.Weights(logits, new(0, count => Factor(count) / 2), 2, 2);
+
+    private double Factor(int count) => Delta + Beta * Math.Pow(Math.Log(count + 1), Gamma);
 
     private static torch.Tensor Factor(MaskedRows rows, IReadOnlyDictionary<string, torch.Tensor> learned) =>
         (rows.Count + Constant.One).log().pow(learned["gamma"]) * learned["beta"] + learned["delta"];

@@ -27,10 +27,18 @@ public sealed class ElasticSoftmax : LearnedNormalizer
         SumsToOne = Offset == 0,
         ExactZeros = Offset < 0,
         DependsOnLength = Offset != 0,
-        JacobianBound = _ => 0.5,
+        JacobianBound = length => Cut(length) is var s && s < 0.5 ? 0.5 : Math.Sqrt(2) * s * (1 - s),
+        SteepestRow = (length, _) => Cut(length) is var s && s is < 0.5 or 1 ? SteepestRows.Tie(length) : Above(length, s + 1e-3 * (1 - s)),
         Reference = "Fu et al. 2026",
         ArXiv = "2601.00919",
     };
+
+    // The least share of softmax that keeps a weight. The steepest row has two tokens at 1/2, if that is above it; else one just above it,
+    // whose row of J, (s(1−s), −s(1−s), 0, …), is all there is.
+    private double Cut(int length) => Math.Clamp(-Offset / length, 0, 1);
+
+    // One token with a share s of the mass, another with the rest.
+    private static double[] Above(int length, double s) => [Math.Log(s / (1 - s)), .. SteepestRows.Levels(length - 1, 1, 0, -SteepestRows.Far)];
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, double> Learned => new Dictionary<string, double> { ["offset"] = Offset };

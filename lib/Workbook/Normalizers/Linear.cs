@@ -15,6 +15,7 @@ public sealed class Linear : RowNormalizer
     {
         ShiftInvariant = false,
         JacobianBound = _ => 0.5,
+        SteepestRow = (length, _) => SteepestRows.Tie(length),
         Reference = "Katharopoulos et al. 2020",
         ArXiv = "2006.16236",
     };

@@ -25,6 +25,7 @@ public sealed class LogLengthSoftmax : RowNormalizer
     {
         DependsOnLength = true,
         JacobianBound = length => Math.Log(length) / Math.Log(TrainingLength) / 2,
+        SteepestRow = (length, _) => SteepestRows.Tie(length, Math.Log(length) / Math.Log(TrainingLength)),
         Reference = "Chiang and Cholak 2022",
         ArXiv = "2202.12172",
     };

@@ -24,8 +24,11 @@ public sealed record NormalizerProperties
     /// <summary>The number of tokens enters by itself: one more token without weight changes the weights of the others.</summary>
     public bool DependsOnLength { get; init; }
 
-    /// <summary>The least known bound on ||J||_2, where J exists, over all rows of L ≥ 2 tokens, as a function of L; null when there is none or none is known.</summary>
+    /// <summary>The least bound on ||J||_2, where J exists, over all rows of L ≥ 2 tokens, as a function of L: +∞ when it grows beyond any number; null when it is not known.</summary>
     public Func<int, double>? JacobianBound { get; init; }
+
+    /// <summary>A row of L ≥ 2 logits that shows that no less will do: ||J||_2 there is at least 0.99 of the bound, or, where the bound is +∞, at least the given number (which matters only there).</summary>
+    public Func<int, double, double[]>? SteepestRow { get; init; }
 
     /// <summary>Author and year.</summary>
     public required string Reference { get; init; }

@@ -31,7 +31,8 @@ public sealed class Normmax : RowNormalizer
     public override NormalizerProperties Properties => new()
     {
         ExactZeros = true,
-        JacobianBound = Alpha == 2 ? length => length / Temperature : null,
+        JacobianBound = Bound,
+        SteepestRow = Steepest,
         Reference = "Blondel, Martins and Niculae 2020",
         ArXiv = "1901.02324",
     };
@@ -73,5 +74,29 @@ public sealed class Normmax : RowNormalizer
     {
         var norm = SparseRows.Power(weights, Alpha).sum(-1, keepdim: true).pow(Constant.Of((Alpha - 1) / Alpha));
         return SparseRows.Power(weights, 2 - Alpha) * norm * Constant.Of(Exponent);
+    }
+
+    private double Bound(int length) => Alpha switch
+    {
+        < 2 => SteepestRows.Normmax(Alpha, length).Norm / Temperature,
+        2 => length / Temperature,
+        _ => double.PositiveInfinity,
+    };
+
+    private double[] Steepest(int length, double least)
+    {
+        // The others share what the first leaves; above α = 2 as little as it takes, and of α = 2 itself a thousandth.
+        var (others, weight) = (length - 1, 1 - 1e-3);
+        if (Alpha < 2)
+            (_, others, weight) = SteepestRows.Normmax(Alpha, length);
+        else if (Alpha > 2)
+            for (weight = 0.75; SteepestRows.NormmaxNorm(Alpha, others, weight) < least * Temperature && weight < 1 - 1e-15; weight = (1 + weight) / 2)
+            {
+            }
+
+        var other = (1 - weight) / others;
+        var norm = Math.Pow(Math.Pow(weight, Alpha) + others * Math.Pow(other, Alpha), 1 / Alpha);
+        double Logit(double a) => Temperature * Math.Pow(a / norm, Alpha - 1);
+        return [Logit(weight), .. SteepestRows.Levels(length - 1, others, Logit(other), -Temperature)];
     }
 }

@@ -28,6 +28,7 @@ public sealed class Relu : RowNormalizer
         ShiftInvariant = false,
         DependsOnLength = Exponent != 0,
         JacobianBound = length => Math.Pow(length, -Exponent),
+        SteepestRow = (length, _) => SteepestRows.Levels(length, 1, 1, 0),
         Reference = "Wortsman et al. 2023",
         ArXiv = "2309.08586",
     };

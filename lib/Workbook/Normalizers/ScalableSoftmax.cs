@@ -30,6 +30,7 @@ public sealed class ScalableSoftmax : LearnedNormalizer
     {
         DependsOnLength = Scale != 0,
         JacobianBound = length => Math.Abs(Scale * Math.Log(length) + Bias) / 2,
+        SteepestRow = (length, _) => SteepestRows.Tie(length, Scale * Math.Log(length) + Bias),
         Reference = "Nakanishi 2025",
         ArXiv = "2501.19399",
     };

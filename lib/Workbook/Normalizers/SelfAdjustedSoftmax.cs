@@ -7,6 +7,10 @@ namespace Workbook.Normalizers;
 // Zheng et al. 2025, arXiv 2502.18277, the default of its official code, 1e-10 under the fraction
 public sealed class SelfAdjustedSoftmax : RowNormalizer
 {
+    // The code's own, under the fraction. Only it bounds J: as all logits shrink to 0, a_i = (l_i − lo)/(L (hi − lo + guard)) moves
+    // by 1/(L guard) with its own logit and, in all tokens but one, by as much the other way with the lowest: 1/(guard sqrt L) (num.).
+    private const double Guard = 1e-10;
+
     /// <inheritdoc/>
     public override string Name => "self-adjusted softmax";
 
@@ -16,6 +20,8 @@ public sealed class SelfAdjustedSoftmax : RowNormalizer
         SumsToOne = false,
         ExactZeros = true,
         ShiftInvariant = false,
+        JacobianBound = length => 1 / (Guard * Math.Sqrt(length)),
+        SteepestRow = (length, _) => [.. Enumerable.Range(0, length).Select(i => Guard * (i == 0 ? -1e-3 : 1e-4 * (1 - 1e-3 * i / length)))],
         Reference = "Zheng et al. 2025",
         ArXiv = "2502.18277",
     };
@@ -45,7 +51,7 @@ public sealed class SelfAdjustedSoftmax : RowNormalizer
 
         // Not a clamp: where an end is 0 it stays the fixed one, to autograd too.
         (low, high) = (low * (low < Constant.Zero).to_type(low.dtype), high * (high > Constant.Zero).to_type(high.dtype));
-        return (low, high - low + Constant.Of(1e-10));
+        return (low, high - low + Constant.Of(Guard));
     }
 
     // The mean move of the tokens that stand at an end; none when that end is the fixed 0.

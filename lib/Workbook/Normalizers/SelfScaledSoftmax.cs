@@ -15,6 +15,10 @@ public sealed class SelfScaledSoftmax : RowNormalizer
         SumsToOne = false,
         Nonnegative = false,
         ShiftInvariant = false,
+        JacobianBound = _ => double.PositiveInfinity,
+
+        // Two tokens at c share all the mass: along their difference J is (1 + c)/2.
+        SteepestRow = (length, least) => SteepestRows.Levels(length, 2, 2 * least, 2 * least - SteepestRows.Far),
         Reference = "Zheng et al. 2025",
         ArXiv = "2502.18277",
     };

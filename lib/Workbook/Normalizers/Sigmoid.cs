@@ -26,6 +26,7 @@ public sealed class Sigmoid : RowNormalizer
         SumsToOne = false,
         ShiftInvariant = false,
         JacobianBound = _ => 0.25,
+        SteepestRow = (length, _) => SteepestRows.Levels(length, 0, 0, Math.Log(TrainingLength)),
         Reference = "Ramapuram et al. 2024",
         ArXiv = "2409.04431",
     };

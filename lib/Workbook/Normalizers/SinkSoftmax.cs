@@ -26,6 +26,7 @@ public sealed class SinkSoftmax : LearnedNormalizer
         SumsToOne = false,
         ShiftInvariant = false,
         JacobianBound = _ => 0.5,
+        SteepestRow = (length, _) => SteepestRows.Levels(length, 2, Sink + SteepestRows.Far, Sink),
         Reference = "Miller 2023; OpenAI 2025",
         ArXiv = "2508.10925",
     };

@@ -24,7 +24,8 @@ public sealed class SoftcapSoftmax : RowNormalizer
     public override NormalizerProperties Properties => new()
     {
         ShiftInvariant = false,
-        JacobianBound = _ => 0.5,
+        JacobianBound = length => Steepest(length).Norm,
+        SteepestRow = (length, _) => SteepestRows.Levels(length, 2, Cap * Math.Atanh(Steepest(length).Level), -SteepestRows.Far * Cap),
         Reference = "Gemma team 2024",
         ArXiv = "2408.00118",
     };
@@ -35,6 +36,10 @@ public sealed class SoftcapSoftmax : RowNormalizer
     /// <inheritdoc/>
     protected override torch.Tensor Derivative(MaskedRows rows, torch.Tensor weights, torch.Tensor direction) =>
         MaskedRows.SoftmaxProduct(weights, direction * (Constant.One - Tanh(rows) * Tanh(rows)));
+
+    // Two tokens at tanh(l/B) = u, the others at −1, from where a small cap leaves them weight: a (1 − u²), greatest over u (num.).
+    private (double Level, double Norm) Steepest(int length) =>
+        SteepestRows.Greatest(u => (1 - u * u) / (2 + (length - 2) * Math.Exp(-Cap * (1 + u))), 0, 1);
 
     private torch.Tensor Tanh(MaskedRows rows) => (rows.Logits / Constant.Of(Cap)).tanh();
 }

@@ -25,6 +25,7 @@ public sealed class Softmax : INormalizer
     public NormalizerProperties Properties => new()
     {
         JacobianBound = _ => 1 / (2 * Temperature),
+        SteepestRow = (length, _) => SteepestRows.Tie(length, 1 / Temperature),
         Reference = "Vaswani et al. 2017",
         ArXiv = "1706.03762",
     };

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Workbook.Normalizers;
 
 /// <summary>Softpick: a_i = [e^(l_i) − 1]+ / (Σ_j |e^(l_j) − 1| + ε), without sinks or a sum of 1.</summary>
-/// <remarks>Masked tokens take no part in the sum. Near l = 0 the slope is about 1/ε.</remarks>
+/// <remarks>Masked tokens take no part in the sum. Near l = 0 the slope is about 1/ε, and grows with sqrt(L) in rows of more than some ten tokens.</remarks>
 // Zuhri et al. 2025, arXiv 2504.20966; ε stands on the unscaled sum, which differs by less than ε in relation
 public sealed class Softpick : RowNormalizer
 {
@@ -27,6 +27,8 @@ public sealed class Softpick : RowNormalizer
         SumsToOne = false,
         ExactZeros = true,
         ShiftInvariant = false,
+        JacobianBound = length => Math.Max(0.5, Steepest(length).Norm),
+        SteepestRow = SteepestRow,
         Reference = "Zuhri et al. 2025",
         ArXiv = "2504.20966",
     };
@@ -56,5 +58,26 @@ public sealed class Softpick : RowNormalizer
             rows.Logits.clamp_max(Constant.One).expm1() * (-max).exp(),
             (rows.Logits - max).exp() - (-max).exp()).masked_fill(rows.Masked, Constant.Zero);
         return (scaled, scaled.abs().sum(-1, keepdim: true) + (-max).exp() * Constant.Of(Epsilon), max);
+    }
+
+    // One token at a weight a, the others just above 0: J = (1 − a)/ε · (I − a e_1 1ᵀ) diag(e^l), in the plane of e_1 and the mean of the others (num.).
+    private (double Weight, double Norm) Steepest(int length) => SteepestRows.Greatest(
+        a =>
+        {
+            var (own, others) = (1 - a + Epsilon * a, a * Math.Sqrt(length - 1));
+            var trace = own * own + others * others + 1;
+            return (1 - a) / Epsilon * Math.Sqrt((trace + Math.Sqrt(trace * trace - 4 * own * own)) / 2);
+        },
+        0,
+        1);
+
+    private double[] SteepestRow(int length, double least)
+    {
+        var (weight, norm) = Steepest(length);
+
+        // A large ε leaves softmax's own tie, high above it.
+        return norm < 0.5
+            ? SteepestRows.Levels(length, 2, SteepestRows.Far + Math.Log(Epsilon), -1)
+            : SteepestRows.Levels(length, 1, double.LogP1(Epsilon * Math.Max(1e-4, weight) / (1 - weight)), double.LogP1(1e-4 * Epsilon / length));
     }
 }

@@ -36,6 +36,8 @@ public sealed class SoftplusReweighted : RowNormalizer
         ExactZeros = Offset > 0,
         ShiftInvariant = false,
         DependsOnLength = true,
+        JacobianBound = Bound(4) is null ? null : length => Bound(length)!.Value,
+        SteepestRow = Steepest,
         Reference = "Gao et al. 2025",
         ArXiv = "2501.13428",
     };
@@ -84,4 +86,34 @@ public sealed class SoftplusReweighted : RowNormalizer
         var sum = raised.sum(-1, keepdim: true);
         return (raised, sum.masked_fill(sum == Constant.Zero, Constant.One), share, unit);
     }
+
+    // With very negative logits A is softmax(ln(n) l), and ln(n) the slope of its logits, which is the most. Null: not known.
+    private double? Bound(int length)
+    {
+        var scale = Power * Math.Log(length);
+        return length <= ShortRow || Offset == 0 ? scale / 2
+            : Offset < 1 ? Power >= 2 ? scale * Above(length).Norm : null
+            : length > 2 * Offset ? double.PositiveInfinity : 0;
+    }
+
+    private double[] Steepest(int length, double least)
+    {
+        // n A of two tokens; from an offset of 1 on as little above it as it takes.
+        var share = length <= ShortRow || Offset == 0 || length <= 2 * Offset ? length / 2.0
+            : Offset < 1 ? Above(length).Share
+            : Offset + Math.Min((length / 2.0 - Offset) / 2, Power * Math.Log(length) * Offset / (2 * least));
+        var rest = (length - 2 * share) / Math.Max(1, length - 2);
+        double Logit(double nA) => (Math.Max(Math.Log(nA / length), -SteepestRows.Far) - SteepestRows.Far) / Math.Log(length);
+        return SteepestRows.Levels(length, 2, Logit(share), Logit(rest));
+    }
+
+    // For an offset in (0, 1) and p ≥ 2, two tokens at nA = w, the others alike: ||J||_2 = p ln(n) a w/(w − o) along their difference, greatest over w (num.).
+    private (double Share, double Norm) Above(int length) => SteepestRows.Greatest(
+        w =>
+        {
+            var (above, other) = (w - Offset, Math.Max(0, (length - 2 * w) / (length - 2) - Offset));
+            return w / above / (2 + (length - 2) * Math.Pow(other / above, Power));
+        },
+        1,
+        length / 2.0);
 }

@@ -25,6 +25,7 @@ public sealed class Sparsemax : RowNormalizer
     {
         ExactZeros = true,
         JacobianBound = _ => 1 / Temperature,
+        SteepestRow = (length, _) => SteepestRows.Tie(length, 1 / Temperature),
         Reference = "Martins and Astudillo 2016",
         ArXiv = "1602.02068",
     };

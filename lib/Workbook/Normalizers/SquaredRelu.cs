@@ -27,6 +27,8 @@ public sealed class SquaredRelu : RowNormalizer
         ExactZeros = true,
         ShiftInvariant = false,
         DependsOnLength = Exponent != 0,
+        JacobianBound = _ => double.PositiveInfinity,
+        SteepestRow = (length, least) => SteepestRows.Levels(length, 1, least * Math.Pow(length, Exponent) / 2, 0),
         Reference = "Wortsman et al. 2023",
         ArXiv = "2309.08586",
     };

@@ -17,6 +17,7 @@ public sealed class StickBreaking : RowNormalizer
         ShiftInvariant = false,
         PermutationEquivariant = false,
         JacobianBound = _ => 1 / (2 * Math.Sqrt(2)),
+        SteepestRow = (length, _) => [.. SteepestRows.Levels(length - 1, 0, 0, SteepestRows.Far), 0],
         Reference = "Tan et al. 2024",
         ArXiv = "2410.17980",
     };

@@ -30,6 +30,9 @@ public sealed class ThresholdRelative : LearnedNormalizer
         ShiftInvariant = false,
         PermutationEquivariant = false,
         JacobianBound = _ => 0.5,
+
+        // The last two kept, the first of them above by what passing the other costs.
+        SteepestRow = (length, _) => [.. SteepestRows.Levels(length - 2, 0, 0, -1), 1 + double.LogP1(Math.Exp(-Gate)), 1],
         Reference = "Opper et al. 2025",
         ArXiv = "2503.23174",
     };

@@ -25,7 +25,8 @@ public sealed class ThresholdSoftmax : RowNormalizer
     public override NormalizerProperties Properties => new()
     {
         ExactZeros = true,
-        JacobianBound = _ => 0.5,
+        JacobianBound = _ => Share == 1 ? 0 : 0.5,
+        SteepestRow = (length, _) => SteepestRows.Tie(length),
         Reference = "Nguyen et al. 2024",
         ArXiv = "2407.01082",
     };

@@ -25,7 +25,8 @@ public sealed class TopKSoftmax : RowNormalizer
     public override NormalizerProperties Properties => new()
     {
         ExactZeros = true,
-        JacobianBound = _ => 0.5,
+        JacobianBound = _ => K == 1 ? 0 : 0.5,
+        SteepestRow = (length, _) => SteepestRows.Tie(length),
         Reference = "Zhao et al. 2019",
         ArXiv = "1912.11637",
     };

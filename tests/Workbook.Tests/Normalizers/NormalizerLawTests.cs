@@ -87,8 +87,7 @@ public class NormalizerLawTests
     public void The_Jacobian_stays_below_its_declared_bound(string label)
     {
         var f = Subjects.Of(label);
-        if (f.Properties.JacobianBound is not { } bound)
-            return;
+        var bound = f.Properties.JacobianBound!;
         double[][] adversarial =
         [
             [0, 0], [0.01, 0.02], [5, 5.001, -20], [1, 1, 1, 1], [0.01, 0.02, 0.03, 0.04, 0.05], [-0.01, 0.02, -1e4, -1e4], [40, 40.1, 0, 0, 0], [0, 2, 2.1],
@@ -135,29 +134,6 @@ public class NormalizerLawTests
             var expected = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfColumnArrays(Subjects.Jacobian(f, l)).Svd().S[0];
             Assert.Equal(expected, norm, 1e-8 * Math.Max(1, expected));
         }
-    }
-
-    [Theory]
-    [InlineData("softmax", new[] { 0.0, 0.0 })]
-    [InlineData("scalable softmax", new[] { 0.0, 0.0 })]
-    [InlineData("log-length softmax", new[] { 0.0, 0.0 })]
-    [InlineData("sink softmax", new[] { 30.0, 30.0 })]
-    [InlineData("top-k softmax", new[] { 0.0, 0.0 })]
-    [InlineData("threshold softmax", new[] { 0.0, 0.0 })]
-    [InlineData("softcap softmax", new[] { 0.0, 0.0 })]
-    [InlineData("linear", new[] { 0.0, 0.0 })]
-    [InlineData("sparsemax", new[] { 0.0, 0.0 })]
-    [InlineData("normmax", new[] { 0.9999, 0.0, 0.0, 0.0 })]
-    [InlineData("sigmoid", new[] { 7.6246, 0.0 })]
-    [InlineData("relu", new[] { 1.0, 1.0 })]
-    [InlineData("elastic softmax", new[] { 0.0, 0.0, -30.0 })]
-    [InlineData("stick-breaking", new[] { 30.0, 0.0 })]
-    [InlineData("threshold relative", new[] { 1.1269280110429727, 1.0 })]
-    [InlineData("entmax #11", new[] { 0.0, 0.0 })]
-    public void The_bound_is_reached(string label, double[] logits)
-    {
-        var f = Subjects.Of(label);
-        Assert.True(SpectralNorm(Subjects.Jacobian(f, logits)) >= 0.99 * f.Properties.JacobianBound!(logits.Length));
     }
 
     private static void Holds(string label, Func<NormalizerProperties, bool> declared, Func<INormalizer, double[], bool> law)

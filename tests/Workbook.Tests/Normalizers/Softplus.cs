@@ -16,6 +16,7 @@ public sealed class Softplus : RowNormalizer
         ShiftInvariant = false,
         DependsOnLength = true,
         JacobianBound = length => 1.0 / length,
+        SteepestRow = (length, _) => [.. Enumerable.Repeat(20.0, length)],
         Reference = "docs/extending.md",
     };
 

@@ -15,6 +15,7 @@ internal static class Subjects
         new AdaptiveScalableEntmax(1, -0.5), new AdaptiveScalableEntmax(1, 0), new Normmax(2, 3), new Normmax(1.5), new Normmax(3), new Sigmoid(4), new Relu(0), new SquaredRelu(0.5),
         new Softpick(0.1), new ElasticSoftmax(0), new ElasticSoftmax(0.5),
         new ThresholdRelative(-0.5), new SoftplusReweighted(3), new SoftplusReweighted(2, 0),
+        new SoftplusReweighted(2, 0.5), new SoftplusReweighted(3, 1.5), new Softpick(5), new Entmax(2.5), new Entmax(1.9, 2), new Normmax(1.8, 0.5), new ElasticSoftmax(-3), new TopKSoftmax(1), new Relu(2),
     ];
 
     private static readonly IReadOnlyDictionary<string, INormalizer> ByLabel =
