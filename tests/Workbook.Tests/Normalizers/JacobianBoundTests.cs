@@ -44,6 +44,9 @@ public class JacobianBoundTests
         {
             Reached(f);
             NotExceeded(f);
+            var row = f.Properties.SteepestRow!(4, 1);
+            using var scope = NewDisposeScope();
+            Assert.Equal(Norm(f, row), f.JacobianNorm(tensor(row)).item<double>(), 1e-12);
         });
     }
 

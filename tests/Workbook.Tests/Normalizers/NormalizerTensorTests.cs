@@ -111,4 +111,52 @@ public class NormalizerTensorTests
         Assert.True((weights[1, 2, 3] - f.Weights(logits[1, 2, 3])).abs().max().item<double>() < 1e-14);
         Assert.True((product[1, 2, 3] - f.JacobianVectorProduct(logits[1, 2, 3], logits[1, 2, 3])).abs().max().item<double>() < 1e-13);
     }
+
+    [Theory, MemberData(nameof(Subjects.Labels), MemberType = typeof(Subjects))]
+    public void Under_any_mask_a_batch_is_its_rows_in_weights_product_and_norm(string label)
+    {
+        var f = Subjects.Of(label);
+        using var scope = NewDisposeScope();
+        var random = new Random(2);
+        double[] values = [.. Enumerable.Range(0, 2 * 3 * 4 * 6).Select(i => 3 * Math.Sin(1 + 5.1 * i))];
+
+        // Some tokens of every row at random, the whole of two rows, and a causal triangle in the last map.
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (map, row, token) = (i / 24, i / 6 % 4, i % 6);
+            if (random.Next(3) == 0 || (map == 5 && token > row) || i / 6 is 3 or 13)
+                values[i] = Masked;
+        }
+
+        var logits = tensor(values, 2, 3, 4, 6);
+        var direction = tensor(Enumerable.Range(0, 6).Select(i => Math.Cos(2 + 3 * i)).ToArray());
+        var (weights, product, norm) = (f.Weights(logits), f.JacobianVectorProduct(logits, direction), f.JacobianNorm(logits));
+        Assert.Equal([2L, 3, 4], norm.shape);
+        for (var i = 0; i < 24; i++)
+        {
+            var row = tensor(values[(i * 6)..(i * 6 + 6)]);
+            double Off(Tensor batch, Tensor alone) => (batch.reshape(24, -1)[i] - alone).abs().max().item<double>();
+            Assert.True(Off(weights, f.Weights(row)) < 1e-13, $"weights of row {i}");
+            Assert.True(Off(product, f.JacobianVectorProduct(row, direction)) < 1e-12, $"product of row {i}");
+            Assert.True(Off(norm, f.JacobianNorm(row)) < 1e-9, $"norm of row {i}");
+            if (i is 3 or 13)
+                Assert.Equal(0, norm.flatten()[i].item<double>());
+        }
+    }
+
+    [Theory, MemberData(nameof(Subjects.Labels), MemberType = typeof(Subjects))]
+    public void The_Jacobian_norm_keeps_its_type_and_is_a_number_at_logits_of_ten_thousand(string label)
+    {
+        var f = Subjects.Of(label);
+        using var scope = NewDisposeScope();
+        foreach (var type in new[] { ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64 })
+        {
+            var logits = tensor(new[] { 1e4, -1e4, 0, 1e4, -88, 88, Masked, 1e4, 0.5, 0.25, 0.75, -0.5 }, 3, 4).to_type(type);
+            var norm = f.JacobianNorm(logits);
+            Assert.Equal(type, norm.dtype);
+            Assert.False(norm.isnan().any().item<bool>(), $"{type}");
+            var expected = f.JacobianNorm(logits.to_type(ScalarType.Float64)).to_type(type);
+            Assert.Equal(expected.to_type(ScalarType.Float64).data<double>().ToArray(), norm.to_type(ScalarType.Float64).data<double>().ToArray());
+        }
+    }
 }
