@@ -84,23 +84,23 @@ internal static class SteepestRows
         return (others + 1.0) / others * (first * (1 - weight) * (1 - weight) + others * second * weight * weight);
     }
 
-    /// <summary>The greatest value of a function on an open interval: a grid, then golden section around its best point.</summary>
-    /// <param name="f">Smooth, with one maximum between neighbours of the grid.</param>
-    /// <param name="low">Its lower end, not looked at.</param>
-    /// <param name="high">Its upper end, not looked at.</param>
+    /// <summary>The greatest value of a function on an interval: a grid, then golden section around its best point, and both ends.</summary>
+    /// <param name="f">Continuous, with one maximum between neighbours of the grid.</param>
+    /// <param name="low">Its lower end.</param>
+    /// <param name="high">Its upper end.</param>
     public static (double At, double Value) Greatest(Func<double, double> f, double low, double high)
     {
         const int Grid = 400;
         const double Golden = 0.6180339887498949;
         var step = (high - low) / Grid;
         var best = low + step * Enumerable.Range(1, Grid - 1).MaxBy(i => f(low + i * step));
-        (low, high) = (best - step, best + step);
+        var (from, to) = (best - step, best + step);
         for (var turn = 0; turn < 60; turn++)
         {
-            var (left, right) = (high - (high - low) * Golden, low + (high - low) * Golden);
-            (low, high) = f(left) < f(right) ? (left, high) : (low, right);
+            var (left, right) = (to - (to - from) * Golden, from + (to - from) * Golden);
+            (from, to) = f(left) < f(right) ? (left, to) : (from, right);
         }
 
-        return ((low + high) / 2, f((low + high) / 2));
+        return new[] { (from + to) / 2, low, high }.Select(x => (x, f(x))).MaxBy(point => point.Item2);
     }
 }

@@ -20,7 +20,8 @@ public class NormalizerComparisonTests
         Assert.Equal(0.5, softmax.Bound);
         var sparsemax = rows.Single(r => r.Name == "sparsemax");
         Assert.Equal((2, 1.0, 1.0), (sparsemax.Support, sparsemax.Sensitivity, sparsemax.Bound));
-        Assert.Null(rows.Single(r => r.Name == "softpick").Bound);
+        Assert.Equal(1e8, rows.Single(r => r.Name == "softpick").Bound!.Value, 1e-3);
+        Assert.Equal(double.PositiveInfinity, rows.Single(r => r.Name == "squared relu").Bound);
         Assert.Equal(0, rows.Single(r => r.Name == "threshold relative").Entropy);
     }
 
