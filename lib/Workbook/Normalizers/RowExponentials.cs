@@ -48,11 +48,12 @@ internal static class RowExponentials
         typeof(T) == typeof(float) ? Exp(x.AsSingle()).As<float, T>() : Exp(x.AsDouble()).As<double, T>();
 
     // x = n ln 2 + r, |r| ≤ ln(2)/2: e^r by its series, to r^7/7! in single precision (6e-9 off) and r^13/13! in double (4e-18 off), and 2^n by its bits.
-    // A large number added rounds to the whole number n and leaves it in the lowest bits. Below the least normal number e^x is 0.
+    // A large number added rounds to the whole number n and leaves it in the lowest bits. 2^n comes in two factors, so that e^x can be
+    // less than the least normal number; still lower it is 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Exp(Vector512<float> x)
     {
-        const float Lowest = -87.3f;
+        const float Lowest = -104.5f;
         const float Large = 3 << 22;
         const float Ln2 = 0.6931471805599453f;
         const float Ln2Rest = (float)(0.6931471805599453 - Ln2);
@@ -66,14 +67,16 @@ internal static class RowExponentials
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 2));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
         p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
-        var power = ((large + Vector512.Create(127f)).AsInt32() << 23).AsSingle();
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(Lowest)), p * power, Vector512<float>.Zero);
+        var normal = Vector512.MaxNative(large, Vector512.Create(Large - 100));
+        var power = ((normal + Vector512.Create(127f)).AsInt32() << 23).AsSingle();
+        var rest = ((large - normal + Vector512.Create(Large + 127)).AsInt32() << 23).AsSingle();
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(Lowest)), p * power * rest, Vector512<float>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Exp(Vector512<double> x)
     {
-        const double Lowest = -708;
+        const double Lowest = -746;
         const double Large = 3L << 51;
         const double Ln2 = 0.6931471805599453;
         const double Ln2Rest = 2.3190468138462996e-17;
@@ -93,7 +96,9 @@ internal static class RowExponentials
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1.0 / 2));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512<double>.One);
         p = Vector512.FusedMultiplyAdd(p, r, Vector512<double>.One);
-        var power = ((large + Vector512.Create(1023.0)).AsInt64() << 52).AsDouble();
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(Lowest)), p * power, Vector512<double>.Zero);
+        var normal = Vector512.MaxNative(large, Vector512.Create(Large - 1000));
+        var power = ((normal + Vector512.Create(1023.0)).AsInt64() << 52).AsDouble();
+        var rest = ((large - normal + Vector512.Create(Large + 1023)).AsInt64() << 52).AsDouble();
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(Lowest)), p * power * rest, Vector512<double>.Zero);
     }
 }

@@ -79,6 +79,21 @@ public class StableSoftmaxTests
     }
 
     [Fact]
+    public void Double_precision_keeps_its_digits_and_both_go_to_zero_gradually()
+    {
+        for (var below = 0.0; below < 750; below += 0.37)
+        {
+            var expected = Math.Exp(-below);
+            var wide = StableSoftmax.Weights([0, -below])[1];
+            Assert.True(Math.Abs(wide - expected / (1 + expected)) <= Math.Max(4e-15 * expected, 1e-323), $"{below}: {wide}");
+            float[] narrow = [0, (float)-below];
+            StableSoftmax.Weights(narrow, narrow);
+            var single = Math.Exp(-(double)(float)below);
+            Assert.True(Math.Abs(narrow[1] - single / (1 + single)) <= Math.Max(4e-7 * single, 3e-45), $"{below}: {narrow[1]}");
+        }
+    }
+
+    [Fact]
     public void A_logit_that_has_no_weight_is_refused_wherever_it_stands()
     {
         for (var length = 1; length <= 70; length++)
