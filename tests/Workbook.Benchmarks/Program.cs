@@ -10,13 +10,14 @@ switch (args)
     case ["normalizers"]:
         NormalizerTimes.Print();
         break;
-        MeasureTimes.Print();
+    case ["normalizers", "spans"]:
         NormalizerTimes.PrintSpans();
+        break;
+    case ["normalizers", .. var names]:
         NormalizerTimes.PrintWeights([.. names.Select(NormalizerCatalogue.Find)]);
         break;
     case ["measures"]:
-    case ["normalizers", "spans"]:
-    case ["normalizers", .. var names]:
+        MeasureTimes.Print();
         break;
     case ["load"]:
         LoadTimes.Print();
