@@ -40,6 +40,8 @@ internal sealed record VerifiedClaim
 
     public required string Anchor { get; init; }
 
+    public required string Figure { get; init; }
+
     public required string Verdict { get; init; }
 
     /// <summary>The greatest ratio of value to bound; null when it has no limit, or for a measured claim.</summary>
@@ -80,6 +82,7 @@ internal sealed record VerifiedClaim
         Notebook = verdict.Claim.Notebook,
         Section = verdict.Claim.Section,
         Anchor = verdict.Claim.Anchor,
+        Figure = verdict.Claim.Figure,
         Verdict = ExpectedClaim.Name(verdict.Kind),
         Ratio = verdict.Measured is null ? Finite(verdict.Best) : null,
         Value = Finite(verdict.Sides.Value),

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Workbook.Runner.Notebooks;
 using Workbook.Runner.Report.Prose;
 using Workbook.Runner.Session;
@@ -6,7 +7,7 @@ using Workbook.Runner.Session;
 namespace Workbook.Runner.Report;
 
 /// <summary>The page of one notebook.</summary>
-internal static class NotebookPage
+internal static partial class NotebookPage
 {
     /// <summary>Draws the cells and collects what other pages need to know of this one.</summary>
     public static Page Read(NotebookResult result, IReadOnlyList<NotebookResult> all, string folder)
@@ -17,33 +18,19 @@ internal static class NotebookPage
         string Link(string link) => Links.FromPage(link, result, all, folder);
         var prose = new ProseRenderer(numbers, Link);
         var body = new StringBuilder();
-        // The first figure of each section, or else its heading, can be led to by the section's name, whatever its number.
-        var (open, at) = ("", 0);
+        var marked = new HashSet<string>();
         foreach (var run in result.Cells)
         {
-            var known = prose.Headings.Count;
             var html = run.Cell.Kind switch
             {
                 DibCell.Markdown => $"<section class=\"prose\" id=\"cell-{run.Cell.Number}\">{prose.Render(run.Cell)}</section>",
                 DibCell.Html => $"<div id=\"cell-{run.Cell.Number}\">{CellHtml.Numbered(run.Cell.Source, numbers)}</div>",
                 _ => CellHtml.Of(run, numbers, Link),
             };
-            foreach (var heading in prose.Headings.Skip(known).Where(heading => heading.Level == 2))
-            {
-                body.Insert(at, FigureMark(open));
-                (open, at) = (heading.Id, body.Length);
-            }
 
-            if (html.Contains("<figure class=\"workbook-figure\"", StringComparison.Ordinal))
-            {
-                body.Append(FigureMark(open));
-                open = "";
-            }
-
-            body.Append(html).Append('\n');
+            // A claim is stated where its name first stands; a card or a list further down mentions it again.
+            body.Append(ClaimMark().Replace(html, match => marked.Add(match.Value) ? match.Value : "")).Append('\n');
         }
-
-        body.Insert(at, FigureMark(open));
 
         var title = prose.Headings.FirstOrDefault(heading => heading.Level == 1);
         NotebookFailure[] failures = result.Failure is null ? [.. prose.Failures] : [result.Failure, .. prose.Failures.Where(f => f != result.Failure)];
@@ -85,8 +72,6 @@ internal static class NotebookPage
         return $"<div class=\"failure\" role=\"alert\"><strong>Failed: {(target.Length > 0 ? $"<a href=\"{target}\">{where}</a>" : where)}</strong><pre>{Words.Html(failure.Message)}</pre></div>";
     }));
 
-    private static string FigureMark(string section) => section.Length == 0 ? "" : $"<span id=\"{section}-figure\"></span>";
-
     private static string Turn(Page page, string relation, string word) =>
         $"<a rel=\"{relation}\" class=\"{relation}\" href=\"{page.File}\"><span>{word}</span>{page.TitleHtml}</a>";
 
@@ -107,4 +92,7 @@ internal static class NotebookPage
 
         return html.Append("</ol>").ToString();
     }
+
+    [GeneratedRegex(" id=\"claim-[^\"]*\"")]
+    private static partial Regex ClaimMark();
 }

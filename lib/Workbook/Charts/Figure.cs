@@ -44,6 +44,26 @@ public sealed class Figure : IView
 
     internal string Size { get; }
 
+    private string Links { get; init; } = "";
+
+    private string Anchor { get; init; } = "";
+
+    /// <summary>The same figure with links at the end of its caption and a name of its own.</summary>
+    /// <param name="anchor">The name, for links that lead here.</param>
+    /// <param name="words">What the links are.</param>
+    /// <param name="links">The links.</param>
+    public Figure Linked(string anchor, string words, IReadOnlyList<Link> links)
+    {
+        ArgumentNullException.ThrowIfNull(links);
+        return new(this)
+        {
+            Anchor = $"<span id=\"{WebUtility.HtmlEncode(anchor)}\"></span>",
+            Links = $" <span class=\"workbook-claims\">{WebUtility.HtmlEncode(words)}: {string.Join(", ", links.Select(link => link.ToHtml()))}.</span>",
+        };
+    }
+
+    private Figure(Figure other) => (Json, Caption, Alternative, Data, Size) = (other.Json, other.Caption, other.Alternative, other.Data, other.Size);
+
     /// <inheritdoc/>
     public string ToHtml()
     {
@@ -51,9 +71,10 @@ public sealed class Figure : IView
         var alternative = WebUtility.HtmlEncode(Alternative);
         var html = new StringBuilder(ChartAssets.StyleOnce()).Append(PlotlyScript.Once());
         html.Append(CultureInfo.InvariantCulture, $"<figure class=\"workbook-figure\" id=\"{id}\">");
+        html.Append(Anchor);
         html.Append(CultureInfo.InvariantCulture, $"<div class=\"workbook-chart\" role=\"img\" aria-label=\"{alternative}\" style=\"{Size}\">");
         html.Append(CultureInfo.InvariantCulture, $"<p class=\"workbook-fallback\">{alternative}</p></div>");
-        html.Append(CultureInfo.InvariantCulture, $"<figcaption><span class=\"workbook-number\"></span>{Notation.Html(Caption)}</figcaption>");
+        html.Append(CultureInfo.InvariantCulture, $"<figcaption><span class=\"workbook-number\"></span>{Notation.Html(Caption)}{Links}</figcaption>");
         html.Append("<details class=\"workbook-data\"><summary>Data of this figure</summary><div class=\"workbook-table\" role=\"group\" tabindex=\"0\" aria-label=\"Data of this figure\">");
         Data.AppendTable(html, MostTableRows);
         // In JSON a < may always be written as \u003c; then no text can close the script element.

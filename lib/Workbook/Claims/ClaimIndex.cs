@@ -2,10 +2,33 @@ using Workbook.Charts;
 
 namespace Workbook.Claims;
 
-/// <summary>Claims listed with links: from a chapter to the ledger in chapter 6, and from the ledger to the section and figure that derive each.</summary>
+/// <summary>Claims listed with links: from a chapter and its figures to the ledger in chapter 6, and from the ledger to the place that states each and the figure that shows it.</summary>
 public static class ClaimIndex
 {
     private const string Ledger = "06-claims.dib";
+
+    /// <summary>The claim whose line in the ledger a link leads to; null for any other link.</summary>
+    /// <param name="target">A link as a notebook writes it.</param>
+    public static Claim? Behind(string target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.StartsWith($"{Ledger}#ledger-", StringComparison.Ordinal)
+            ? ClaimLedger.All.Select(c => c.Claim).FirstOrDefault(c => target.EndsWith($"#{LineOf(c)}", StringComparison.Ordinal))
+            : null;
+    }
+
+    /// <summary>A figure with the claims that it shows, each a link to its line in the ledger; the claims name the figure.</summary>
+    /// <param name="name">The name that the claims give it, such as <c>figure-weights</c>.</param>
+    /// <param name="figure">The figure.</param>
+    /// <exception cref="WorkbookException">No claim names this figure.</exception>
+    public static Figure Shown(string name, Figure figure)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        var claims = ClaimLedger.All.Select(c => c.Claim).Where(c => c.Figure == name).ToArray();
+        return claims.Length > 0
+            ? figure.Linked(name, claims.Length == 1 ? "Claim" : "Claims", [.. claims.Select(c => ToLedger(c, c.Id))])
+            : throw new WorkbookException($"No claim names the figure '{name}'; claims name {string.Join(", ", ClaimLedger.All.Select(c => c.Claim.Figure).Distinct().Order())}.");
+    }
 
     /// <summary>The claims that a chapter derives, each with a link to its line in the ledger.</summary>
     /// <param name="notebook">The chapter, without extension, such as <c>02-distance</c>.</param>
@@ -18,18 +41,18 @@ public static class ClaimIndex
         return Table.Of(
             "The claims of this chapter; each name leads to its verdict in the ledger",
             claims,
-            ("claim", c => ToLedger(c, c.Id)),
+            ("claim", c => ToLedger(c, c.Id) with { Anchor = c.Anchor }),
             ("statement", c => c.Words),
             ("from", c => c.Source));
     }
 
-    /// <summary>Verdicts with links to the section and to the figure that derive each claim.</summary>
+    /// <summary>Verdicts with links to the place that states each claim and to the figure that shows it.</summary>
     /// <param name="caption">What the table shows.</param>
     /// <param name="verdicts">The verdicts.</param>
     public static Table Verdicts(string caption, IEnumerable<Verdict> verdicts) => Table.Of(
         caption,
         verdicts,
-        ("claim", v => new Places(new Link(v.Claim.Id, Place(v.Claim, ""), LineOf(v.Claim)), v.Claim.Section.Length == 0 ? null : new Link("figure", Place(v.Claim, "-figure")))),
+        ("claim", v => new Places(new Link(v.Claim.Id, v.Claim.Place, LineOf(v.Claim)), new Link("figure", $"{v.Claim.Notebook}.dib#{v.Claim.Figure}"))),
         ("statement", v => v.Claim.Words),
         ("verdict", v => Short(v)),
         (new Column("closest", "s3"), v => v.Measured is null ? v.Best : v.Measured.Figure));
@@ -55,14 +78,11 @@ public static class ClaimIndex
         _ => "measured",
     };
 
-    // The section, and below it the figure: a column of its own would not fit.
-    private sealed record Places(Link Section, Link? Figure) : IView
+    // The place, and below it the figure: a column of its own would not fit.
+    private sealed record Places(Link Stated, Link Figure) : IView
     {
-        public string ToHtml() => Figure is null ? Section.ToHtml() : $"{Section.ToHtml()}<br>{Figure.ToHtml()}";
+        public string ToHtml() => $"{Stated.ToHtml()}<br>{Figure.ToHtml()}";
 
-        public string ToText() => Section.ToText();
+        public string ToText() => Stated.ToText();
     }
-
-    private static string Place(Claim claim, string what) =>
-        claim.Section.Length == 0 ? $"{claim.Notebook}.dib" : $"{claim.Notebook}.dib#{Link.Section(claim.Section)}{what}";
 }

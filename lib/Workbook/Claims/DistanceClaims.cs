@@ -95,7 +95,7 @@ internal sealed class DistanceClaims : IClaimFamily
             Tensors = r => new(Distance(r, r.Top), (Constant.Of(r.Length) * r.Weights.amax([-1]) * r.Size + Constant.One) * r.Radius, r.Radius),
         },
         new BoundClaim(
-            Of("distance.collapse", "with N = L/2 the distance stays below R: keeping a share of the tokens forces collapse", @"D_{L/2} \le R", "paper, Corollary 2 (ii), read at N ∝ L", ClaimKind.Published, "I is the top half, L even; logits bounded: (max l − min l)/T ≤ 1", "Over the context length"),
+            Of("distance.collapse", "with N = L/2 the distance stays below R: keeping a share of the tokens forces collapse", @"D_{L/2} \le R", "paper, Corollary 2 (ii), read at N ∝ L", ClaimKind.Published, "I is the top half, L even; logits bounded: (max l − min l)/T ≤ 1", Sharper),
             InstanceParts.Vectors,
             x => new(CumulativeDistance.TopN(x.Weights, x.VectorSet, x.Length / 2), x.VectorSet.MaxNorm, x.VectorSet.MaxNorm))
         {
@@ -155,7 +155,17 @@ internal sealed class DistanceClaims : IClaimFamily
     }
 
     private static Claim Of(string id, string words, string statement, string source, ClaimKind kind, string conditions, string section) =>
-        new(id, words, statement, source, kind, conditions) { Notebook = "02-distance", Section = section };
+        new(id, words, statement, source, kind, conditions)
+        {
+            Notebook = "02-distance",
+            Section = section,
+            Figure = id switch
+            {
+                "distance.published" or "distance.sharp" or "distance.sharp-below" or "distance.two-sided" or "distance.slack" => "figure-bounds",
+                "distance.ceiling" => "figure-over-length",
+                _ => "",
+            },
+        };
 
     private static bool Proper(Instance x) => x.Size >= 1 && x.Size < x.Length;
 

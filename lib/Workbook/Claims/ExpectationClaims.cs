@@ -68,6 +68,15 @@ internal sealed class ExpectationClaims : IClaimFamily
         {
             LongestRow = 10,
         },
+        new BoundClaim(
+            Of("expectation.conditional", "given that a token is left out, another is selected with probability N/(L−1)", @"\Pr(j \in I \mid i \notin I) = \frac{N}{L-1}", "paper, Theorem 1 (ii)", ClaimKind.Published, Every),
+            InstanceParts.Size,
+            x => new(Subsets(x.Length, x.Size).Where(set => !set[0]).Average(set => set[1] ? 1.0 : 0), x.Size / (x.Length - 1.0), 0, Equality: true))
+        {
+            ShortestRow = 2,
+            LongestRow = 10,
+            When = x => x.Size < x.Length,
+        },
     ];
 
     /// <summary>Every selection of one size, [2^L choose N][L].</summary>
@@ -83,7 +92,7 @@ internal sealed class ExpectationClaims : IClaimFamily
     });
 
     private static Claim Of(string id, string words, string statement, string source, ClaimKind kind, string conditions) =>
-        new(id, words, statement, source, kind, conditions) { Notebook = "02-distance", Section = "Random selection" };
+        new(id, words, statement, source, kind, conditions) { Notebook = "02-distance", Section = "Random selection", Figure = id is "expectation.lower" or "expectation.upper" ? "figure-expectations" : "" };
 
     private static double Mean(Instance x) => SelectionEnumeration.Cumulative(x.Weights, x.VectorSet, x.Size);
 

@@ -38,6 +38,27 @@ internal sealed class GaussianClaims : IClaimFamily
             Of("gaussian.squares", "E Σa² is the integral: simulation less formula is 0", @"\mathbb{E} \sum_i a_i^2 = L \int t\, \mathbb{E}\left[ e^{2\sigma g} e^{-t e^{\sigma g}} \right] \varphi(t)^{L-1} dt", "L = 64, σ = 2"),
             (seed, effort) => Gap(Rows(64, 2, seed + 1, 20_000, effort), a => a.Sum(v => v * v), GaussianLogits.MeanSumOfSquares(64, 2), 0.001)),
         new MeasuredClaim(
+            Of("gaussian.log-partition-exact", "E ln Z is the integral: simulation less formula is 0", @"\mathbb{E} \ln Z = \int_0^\infty \frac{e^{-t} - \varphi(t)^L}{t}\, dt", "L = 64, σ = 2"),
+            (seed, effort) => MeasuredFigure.Mean([.. Rows(64, 2, seed + 4, 20_000, effort).Select(l => StableSoftmax.LogPartition(l) - GaussianLogits.MeanLogPartition(64, 2))], 0, 0.003)),
+        new MeasuredClaim(
+            Of("gaussian.squares-dispersed", "E Σa² is e^{σ²}/L up to 0.4 σ_c: the ratio there is 1", @"\mathbb{E} \sum_i a_i^2 \approx \frac{e^{\sigma^2}}{L}, \quad \sigma \le 0.4\, \sigma_c", "L = 1024, σ = 0.4 σ_c; exact quadrature; the ratio"),
+            (_, _) => GaussianLogits.CriticalDeviation(Length) is var c ? Exact(GaussianLogits.MeanSumOfSquares(Length, 0.4 * c) / GaussianLogits.DispersedSumOfSquares(Length, 0.4 * c), 1, 0.15) : null!),
+        new MeasuredClaim(
+            Of("gaussian.disperses", "beyond L = e^{σ²/2} a head disperses: e^H is the share e^{−σ²/2} of L", @"e^{H} \approx L\, e^{-\sigma^2/2}, \quad L \gg e^{\sigma^2/2}", "L = 65,536, σ = 2; exact quadrature; e^H over the law"),
+            (_, _) => Exact(Math.Exp(GaussianLogits.MeanEntropy(65_536, 2) - GaussianLogits.DispersedEntropy(65_536, 2)), 1, 0.02)),
+        new MeasuredClaim(
+            Of("gaussian.condensed-short", "below L = e^{σ²/2} a head is condensed: four times the tokens do not double e^H", @"\frac{e^{H(4L)}}{e^{H(L)}} < 2, \quad L < e^{\sigma^2/2}", "σ = 4, L = 64; e^{σ²/2} = 2,981; exact quadrature; the ratio lies between 1 and 2"),
+            (_, _) => Exact(Math.Exp(GaussianLogits.MeanEntropy(256, 4) - GaussianLogits.MeanEntropy(64, 4)), 1.5, 0.5)),
+        new BoundClaim(
+            Of("gaussian.scalable", "scalable softmax is condensed, L < e^{σ²/2}, exactly when ln L > 2/(σ_s std)²", @"L < e^{\sigma^2/2} \iff \ln L > \frac{2}{(\sigma_s\, \mathrm{std})^2}, \quad \sigma = \sigma_s\, \mathrm{std} \ln L", "σ_s std = r between 0.1 and 10; 1 for yes, 0 for no"),
+            Law,
+            x => new(2 * Math.Log(x.Length) < Math.Pow(x.Amount * Math.Log(x.Length), 2) ? 1 : 0, Math.Log(x.Length) > 2 / (x.Amount * x.Amount) ? 1 : 0, 0, Equality: true))
+        {
+            ShortestRow = 2,
+            LongestRow = 300,
+            When = x => x.Amount is > 0.1 and < 10 && Math.Abs(Math.Log(x.Length) * x.Amount * x.Amount - 2) > 1e-9,
+        },
+        new MeasuredClaim(
             Of("gaussian.dispersed", "ln L − σ²/2 is off by 0.015 at σ = 1.5", @"H \approx \ln L - \frac{\sigma^2}{2}, \quad \sigma \le \frac{\sigma_c}{2}", "L = 1024, σ = 1.5; exact quadrature"),
             (_, _) => Exact(Math.Abs(GaussianLogits.MeanEntropy(Length, 1.5) - GaussianLogits.DispersedEntropy(Length, 1.5)), 0.015, 0.002)),
         new MeasuredClaim(
@@ -55,7 +76,18 @@ internal sealed class GaussianClaims : IClaimFamily
     ];
 
     private static Claim Of(string id, string words, string statement, string conditions) =>
-        new(id, words, statement, "theory, section 1", ClaimKind.New, conditions) { Notebook = "01-vanishing-attention", Section = "When logits are not bounded but random", AmountName = "σ" };
+        new(id, words, statement, "theory, section 1", ClaimKind.New, conditions)
+        {
+            Notebook = "01-vanishing-attention",
+            Section = "When logits are not bounded but random",
+            AmountName = "σ",
+            Figure = id switch
+            {
+                "gaussian.entropy" or "gaussian.dispersed" or "gaussian.dispersed-edge" => "figure-gaussian",
+                "gaussian.disperses" or "gaussian.condensed-short" => "figure-condensation",
+                _ => "",
+            },
+        };
 
     private static IEnumerable<double[]> Rows(int length, double deviation, int seed, int draws, double effort) =>
         Enumerable.Range(0, Math.Max(40, (int)(draws * effort))).Select(k => GaussianLogits.Draw(length, deviation, unchecked((seed * 1_000_003) + k)));

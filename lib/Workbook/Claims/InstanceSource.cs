@@ -65,6 +65,8 @@ internal sealed class InstanceSource(Random random, int longest)
             yield return x with { Temperature = 1, Logits = Euclid.Times(1 / x.Temperature, x.Logits), Step = Euclid.Times(1 / x.Temperature, x.Step) };
         }
 
+        if (x.Logits.Max(Math.Abs) > 10)
+            yield return x with { Logits = Euclid.Times(0.1, x.Logits) };
         for (var digits = 0; digits <= 2; digits++)
         {
             if (Math.Round(x.Amount, digits) > 0)

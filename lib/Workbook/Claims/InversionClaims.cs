@@ -56,6 +56,22 @@ internal sealed class InversionClaims : IClaimFamily
             IsPlain = false,
             When = x => x.Amount < 50,
         },
+        new BoundClaim(
+            Of("inversion.partition", "a token whose logit is ln Z + ln(p/(1−p)) holds the mass p against others that sum to Z", @"l = \ln Z + \ln \frac{p}{1-p} \iff a = p, \quad Z = \sum_j e^{l_j}", "T = 1; p = r/(1+r)"),
+            InstanceParts.Row | InstanceParts.Amount,
+            x =>
+            {
+                var p = x.Amount / (1 + x.Amount);
+                double[] others = [.. x.Logits.Select(l => l / x.Temperature)];
+                return new(StableSoftmax.Weights([StableSoftmax.LogPartition(others) + Math.Log(p / (1 - p)), .. others])[0], p, 0, Equality: true);
+            })
+        {
+            LongestRealRow = int.MaxValue,
+            When = x => x.Logits.Max(Math.Abs) < 1e3 * x.Temperature,
+        },
+        new MeasuredClaim(
+            Of("inversion.scalable-limit", "as L grows scalable softmax leaves a gap g the weight 0, 1/2, 1 for g below, at, above 1/σ", @"a \to 0, \tfrac{1}{2}, 1 \text{ for } \sigma g < 1, = 1, > 1", "L = 2³⁰, σ = 1, g = 0.5, 1, 1.5; the figure is the greatest distance from the limit"),
+            (_, _) => new MeasuredFigure(new[] { (0.5, 0.0), (1, 0.5), (1.5, 1) }.Max(limit => Math.Abs(GapInversion.ScalableWeightAt(limit.Item1, 1 << 30, 1) - limit.Item2)), 0, 0, 1e-4, 1)),
         OneHot("sparsemax", 2, t => new Sparsemax(t)),
         OneHot("entmax", 1.5, t => new Entmax(1.5, t)),
         OneHot("normmax", 2, t => new Normmax(temperature: t)),
@@ -101,8 +117,15 @@ internal sealed class InversionClaims : IClaimFamily
             Section = id switch
             {
                 "inversion.exact" or "inversion.sufficient" or "inversion.necessary" => "How large must the gap be",
+                "inversion.partition" => "When logits are not bounded but random",
                 "inversion.sparsemax" or "inversion.entmax" or "inversion.normmax" => "Sparsemax: weights that are exactly zero",
                 _ => "Two ways round the wall",
+            },
+            Figure = id switch
+            {
+                "inversion.exact" or "inversion.sufficient" or "inversion.necessary" => "figure-informative",
+                "inversion.scalable" or "inversion.scalable-limit" => "figure-scalable",
+                _ => "",
             },
         };
 

@@ -1,4 +1,5 @@
 using Workbook.Bounds;
+using Workbook.Experiments;
 using Workbook.Normalizers;
 using Workbook.Selection;
 
@@ -103,10 +104,25 @@ internal sealed class KeepingClaims : IClaimFamily
         new MeasuredClaim(
             Of("critical.zipf-one", "weights 1/i hold half of their mass in 0.749 √L tokens", @"N_{1/2} \approx e^{-\gamma/2} \sqrt{L} = 0.749 \sqrt{L}", "L = 200,000; exact; ratio to the law"),
             (_, _) => Zipf(1)),
+        new MeasuredClaim(
+            Of("critical.zipf-two", "weights i^{−2} hold half of their mass in a number of tokens that is free of L", @"N_{1/2}(L) = N_{1/2}(2L), \quad s > 1", "s = 2, from L = 100 to 204,800; exact; the greatest N less the least"),
+            (_, _) => Enumerable.Range(0, 12).Select(k => SelectedMass.HalfMassSize([.. Enumerable.Range(1, 100 << k).Select(i => Math.Pow(i, -2))])).ToArray() is var sizes ? new MeasuredFigure(sizes.Max() - sizes.Min(), 0, 0, 0.5, 1) : null!),
+        new MeasuredClaim(
+            Of("critical.heads", "the paper's critical N depends on the number of heads: four times as many halve the distance at which its test rejects", @"\frac{D_{\mathrm{KS}}(4H)}{D_{\mathrm{KS}}(H)} \approx \tfrac{1}{2}", "two-sample Kolmogorov-Smirnov test at level 0.01, H = 36; exact"),
+            (_, _) => new MeasuredFigure(KolmogorovSmirnov.LeastSignificant(144, 144, 0.01) / KolmogorovSmirnov.LeastSignificant(36, 36, 0.01), 0, 0.5, 0.05, 1)),
+        new BoundClaim(
+            Of("critical.active-set", "the top 6 % of the tokens hold half of the mass", @"\tfrac{1}{2} \le A_N, \quad N = \lceil 0.06\, L \rceil", "any logits") with { Source = "paper, advice: keep the active set below 0.06 L, read as a law", Kind = ClaimKind.Published },
+            InstanceParts.Row,
+            x => new(0.5, SelectedMass.AllN(x.Weights)[(int)Math.Ceiling(0.06 * x.Length)]))
+        {
+            ShortestRow = 17,
+            LongestRow = 60,
+            LongestRealRow = int.MaxValue,
+        },
     ];
 
     private static Claim Of(string id, string words, string statement, string conditions) =>
-        new(id, words, statement, "theory, section 2", ClaimKind.New, conditions) { Notebook = "02-distance", Section = id.StartsWith("critical", StringComparison.Ordinal) ? "How many tokens hold half of the mass" : "What is lost by keeping the top N only", AmountName = "λ" };
+        new(id, words, statement, "theory, section 2", ClaimKind.New, conditions) { Notebook = "02-distance", Section = id.StartsWith("critical", StringComparison.Ordinal) ? "How many tokens hold half of the mass" : "What is lost by keeping the top N only", AmountName = "λ", Figure = id switch { "keeping.delete" or "keeping.renormalize" or "keeping.diameter" => "figure-truncation", "critical.heads" => "", _ when id.StartsWith("critical", StringComparison.Ordinal) => "figure-half-mass", _ => "" } };
 
     private static bool Proper(Instance x) => x.Size >= 1 && x.Size < x.Length && Tail(x) > 1e-12;
 

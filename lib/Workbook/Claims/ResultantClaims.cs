@@ -90,6 +90,15 @@ internal sealed class ResultantClaims : IClaimFamily
         {
             LongestRow = 10,
         },
+        Kappa("resultant.kappa-zero", "κ is 0 at N = (L ± √L)/2, where E d_N² is Σ||y_i||² alone", @"\kappa = 0, \quad N = \frac{L \pm \sqrt{L}}{2}", "L = m² a square, N = m(m+1)/2 and m(m−1)/2; 1 + |κ| of both", m => 1 + Math.Abs(RandomSelection.Kappa(m * m, m * (m + 1) / 2)) + Math.Abs(RandomSelection.Kappa(m * m, m * (m - 1) / 2)), _ => 1),
+        Kappa("resultant.kappa-least", "κ is least at N = L/2, where it is −1/(L−1)", @"\min_N \kappa = -\frac{1}{L-1}", "L = 2m; every N tried", m => Enumerable.Range(0, 2 * m + 1).Min(n => RandomSelection.Kappa(2 * m, n)), m => -1.0 / (2 * m - 1)),
+        new BoundClaim(
+            Of("resultant.ends", "d_0 = d_L = ||c||", @"d_0 = d_L = \lVert c \rVert", "the two added up"),
+            InstanceParts.Vectors,
+            x => new(ResultantDistance.AllN(x.Weights, x.VectorSet) is var d ? d[0] + d[^1] : 0, 2 * Euclid.Norm(Euclid.Sum(x.Y)), x.VectorSet.MaxNorm, Equality: true))
+        {
+            LongestRealRow = 256,
+        },
         new BoundClaim(
             Of("resultant.root", "E d_N is at most the root of E d_N²", @"\mathbb{E}\, d_N \le \sqrt{\mathbb{E}\, d_N^2}", "I uniform among the N-subsets, every one tried (L ≤ 8)"),
             TopN,
@@ -104,6 +113,15 @@ internal sealed class ResultantClaims : IClaimFamily
         Half("resultant.half", "E d² of random halves is at most R² C2/(L−1)", @"\mathbb{E}\, d_{L/2}^2 \le \frac{R^2 C_2}{L-1}, \quad a_i \le \frac{C_2}{L}", ClaimKind.New, x => ResultantBounds.RandomHalfCeiling(x.Length, x.Length * x.Weights.Max(), x.VectorSet.MaxNorm)),
         Half("resultant.half-over-L", "E d² of random halves is at most R² C2/L", @"\mathbb{E}\, d_{L/2}^2 \le \frac{R^2 C_2}{L}, \quad a_i \le \frac{C_2}{L}", ClaimKind.New, x => Math.Pow(x.VectorSet.MaxNorm, 2) * x.Weights.Max()),
     ];
+
+    private static BoundClaim Kappa(string id, string words, string statement, string conditions, Func<int, double> value, Func<int, double> bound) => new(
+        Of(id, words, statement, conditions),
+        InstanceParts.LengthOnly,
+        x => new(value(x.Length), bound(x.Length), 0, Equality: true))
+    {
+        ShortestRow = 2,
+        LongestRow = 40,
+    };
 
     private static BoundClaim Half(string id, string words, string statement, ClaimKind kind, Func<Instance, double> bound) => new(
         Of(id, words, statement, "I uniform among the subsets of size L/2, L even; C2 = L max a; closed form") with { Kind = kind },
@@ -126,7 +144,7 @@ internal sealed class ResultantClaims : IClaimFamily
     };
 
     private static Claim Of(string id, string words, string statement, string conditions) =>
-        new(id, words, statement, "theory, section 2", ClaimKind.New, conditions) { Notebook = "02-distance", Section = "The resultant distance" };
+        new(id, words, statement, "theory, section 2", ClaimKind.New, conditions) { Notebook = "02-distance", Section = "The resultant distance", Figure = id is "resultant.centre" or "resultant.half-mass" or "resultant.mean-square" or "resultant.ends" ? "figure-resultant" : "" };
 
     private static int[] Indices(bool[] set) => [.. Enumerable.Range(0, set.Length).Where(i => set[i])];
 

@@ -53,6 +53,15 @@ internal sealed class StepClaims : IClaimFamily
             ShortestRow = 2,
             LongestRealRow = int.MaxValue,
         },
+        new BoundClaim(
+            Of("output.rows", "∂c/∂l has the rows a_i(v_i − c)/T", @"\frac{\partial c}{\partial l_i} = \frac{a_i (v_i - c)}{T}", "any logits and vectors; Frobenius norms of the formula and of autograd's Jacobian", "What reaches the output"),
+            InstanceParts.Vectors,
+            x => new(ByAutograd(x), Matrix<double>.Build.DenseOfArray(OutputJacobian.Matrix(x.Weights, x.VectorSet, x.Temperature)).FrobeniusNorm(), x.VectorSet.MaxNorm / x.Temperature, Equality: true))
+        {
+            ShortestRow = 2,
+            LongestRow = 8,
+            IsPlain = false,
+        },
         Output("output.jacobian", "||∂c/∂l||₂ is at most diam/(2√2 T)", @"\left\lVert \frac{\partial c}{\partial l} \right\rVert_2 \le \frac{\mathrm{diam}}{2\sqrt{2}\,T}", InstanceParts.Vectors,
             x => new(OutputJacobian.SpectralNorm(x.Weights, x.VectorSet, x.Temperature), SensitivityBounds.Output(x.VectorSet.Diameter, x.Temperature), x.VectorSet.MaxNorm / x.Temperature),
             r => new(linalg.svdvals(Jacobian(r)).select(-1, 0) / r.Temperature, Diameter(r) / Constant.Of(2 * Math.Sqrt(2)) / r.Temperature, r.Radius / r.Temperature)),
@@ -97,7 +106,7 @@ internal sealed class StepClaims : IClaimFamily
     };
 
     private static Claim Of(string id, string words, string statement, string conditions, string section) =>
-        new(id, words, statement, "theory, section 4", ClaimKind.Sharp, conditions) { Notebook = "04-temperature-and-gradients", Section = section };
+        new(id, words, statement, "theory, section 4", ClaimKind.Sharp, conditions) { Notebook = "04-temperature-and-gradients", Section = section, Figure = id is "step.variation" or "step.euclidean" or "step.root-two" ? "figure-finite" : "" };
 
     private static double[] Moved(Instance x) => StableSoftmax.Weights([.. x.Logits.Zip(x.Step, (l, e) => l + e)], x.Temperature);
 
@@ -119,6 +128,17 @@ internal sealed class StepClaims : IClaimFamily
     private static Tensor Oscillation(RowBatch r) => r.Step.amax([-1]) - r.Step.amin([-1]);
 
     private static Tensor Diameter(RowBatch r) => RowBatch.Norm(r.Vectors.unsqueeze(2) - r.Vectors.unsqueeze(1)).amax([-2, -1]);
+
+    private static double ByAutograd(Instance x)
+    {
+        using var scope = NewDisposeScope();
+        var width = x.Vectors[0].Length;
+        var rows = tensor(x.Logits.Select(l => l / x.Temperature).ToArray()).repeat(width, 1).requires_grad_(true);
+        var vectors = tensor(x.Vectors.SelectMany(v => v).ToArray()).reshape(x.Length, width);
+
+        // One copy of the row for each component of c: the diagonal's gradient is the whole Jacobian.
+        return autograd.grad([nn.functional.softmax(rows, -1).matmul(vectors).diagonal().sum()], [rows])[0].norm().item<double>() / x.Temperature;
+    }
 
     // T ∂c/∂l, [B, L, d].
     private static Tensor Jacobian(RowBatch r) => r.Weights.unsqueeze(-1) * (r.Vectors - r.Y.sum(1, keepdim: true));

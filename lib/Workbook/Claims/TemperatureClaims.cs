@@ -1,4 +1,5 @@
 using Workbook.Bounds;
+using Workbook.Experiments;
 using Workbook.Normalizers;
 
 namespace Workbook.Claims;
@@ -16,6 +17,23 @@ internal sealed class TemperatureClaims : IClaimFamily
             x => new(SoftmaxJacobian.SpectralNorm(StableSoftmax.Weights([x.Amount, 0], x.Temperature), x.Temperature), TemperatureLaws.TwoTokens(x.Amount, x.Temperature), 0, Equality: true), 2, 2, x => x.Amount <= 40 * x.Temperature),
         Of("temperature.two-token-peak", "two tokens with gap g are never more sensitive than 0.4477/g", @"\frac{\mathrm{sech}^2(g/2T)}{2T} \le \frac{0.4477}{g}", "any T", Law,
             x => new(TemperatureLaws.TwoTokens(x.Amount, x.Temperature), TemperatureLaws.TwoTokenPeak(x.Amount).Sensitivity, 0), 2, 2),
+        new MeasuredClaim(
+            Temperature("temperature.worst", "the worst temperature of two tokens is T* = g/1.5434", @"T^* = \frac{g}{1.5434}, \quad 2u \tanh u = 1, \; u = \frac{g}{2T^*}", "g = 1; the best of 40,001 temperatures on the norm of the Jacobian; g/T*"),
+            (_, _) => new MeasuredFigure(1 / Enumerable.Range(0, 40_001).Select(k => 0.5 + 1e-5 * k).MaxBy(t => SoftmaxJacobian.SpectralNorm(StableSoftmax.Weights([1, 0], t), t)), 0, 1.5434, 1e-4, 1)),
+        Of("temperature.falls", "twice the tokens lower the worst temperature", @"T^*(2L) \le T^*(L)", "one token g above L−1 equal ones", Law,
+            x => new(SensitivityExperiment.WorstTemperature(x.Amount, 2 * x.Length).Temperature, SensitivityExperiment.WorstTemperature(x.Amount, x.Length).Temperature, 0), 3, 100),
+        Of("temperature.grows", "twice the tokens raise the greatest sensitivity", @"\max_T \lVert J \rVert_2(L) \le \max_T \lVert J \rVert_2(2L)", "one token g above L−1 equal ones", Law,
+            x => new(SensitivityExperiment.WorstTemperature(x.Amount, x.Length).Sensitivity, SensitivityExperiment.WorstTemperature(x.Amount, 2 * x.Length).Sensitivity, 0), 3, 100),
+        new BoundClaim(
+            Temperature("temperature.advice", "no row is more sensitive at a temperature above 0.1 than at 0.1", @"\lVert J(T) \rVert_2 \le \lVert J(0.1) \rVert_2, \quad T \ge 0.1", "softmax, logits at most 2 apart; T between 0.1 and 1000") with { Source = "paper, advice: avoid T ≤ 0.1, read for every row", Kind = ClaimKind.Published },
+            InstanceParts.Row,
+            x => new(SoftmaxJacobian.SpectralNorm(x.Weights, x.Temperature), SoftmaxJacobian.SpectralNorm(StableSoftmax.Weights(x.Logits, 0.1), 0.1), 0.1))
+        {
+            ShortestRow = 2,
+            LongestRealRow = int.MaxValue,
+            Known = [Instance.Row([2, 0], 2 / 1.5434)],
+            When = x => x.Temperature >= 0.1 && x.Logits.Max() - x.Logits.Min() <= 2,
+        },
         Of("temperature.one-above", "one token g above L−1 equal ones has T||J||₂ = max{p(1−p)L/(L−1), (1−p)/(L−1)}", @"T \lVert J \rVert_2 = \max\left\{ \frac{p(1-p)L}{L-1}, \frac{1-p}{L-1} \right\}", "p its weight; g/T at most 40", Law,
             x => new(SoftmaxJacobian.SpectralNorm(StableSoftmax.Weights(OneAbove(x), x.Temperature), x.Temperature), TemperatureLaws.OneAboveEqual(x.Amount, x.Length, x.Temperature), 0, Equality: true), 3, 100, x => x.Amount <= 40 * x.Temperature),
         Of("temperature.half-mass", "at T = g/ln(L−1) the sensitivity is L ln(L−1)/(4(L−1)g): it grows with ln L", @"\lVert J \rVert_2 = \frac{L \ln(L-1)}{4(L-1)g}, \quad T = \frac{g}{\ln(L-1)}", "one token g above L−1 equal ones", Law,
@@ -31,15 +49,18 @@ internal sealed class TemperatureClaims : IClaimFamily
     ];
 
     private static BoundClaim Of(string id, string words, string statement, string conditions, InstanceParts uses, Func<Instance, Comparison> compare, int shortest, int longest, Func<Instance, bool>? when = null) => new(
-        new Claim(id, words, statement, "theory, section 4", ClaimKind.New, conditions) { Notebook = "04-temperature-and-gradients", Section = "Two temperature regimes", AmountName = "g" }, uses, compare)
+        Temperature(id, words, statement, conditions), uses, compare)
     {
         ShortestRow = shortest,
         LongestRow = longest,
         When = when ?? (_ => true),
     };
 
+    private static Claim Temperature(string id, string words, string statement, string conditions) =>
+        new(id, words, statement, "theory, section 4", ClaimKind.New, conditions) { Notebook = "04-temperature-and-gradients", Section = "Two temperature regimes", AmountName = "g", Figure = "figure-regimes" };
+
     private static BoundClaim Gap(string id, string words, string statement, Func<Instance, GapCounting, Comparison> compare, Func<double, bool> when) => new(
-        new Claim(id, words, statement, Gaps, ClaimKind.New, "any logits without a tie at the top") { Notebook = "04-temperature-and-gradients", Section = "Counting gaps" },
+        new Claim(id, words, statement, Gaps, ClaimKind.New, "any logits without a tie at the top") { Notebook = "04-temperature-and-gradients", Section = "Counting gaps", Figure = id is "gap.largest" or "gap.count" ? "figure-gaps" : "" },
         InstanceParts.Row,
         x => compare(x, GapCounting.Of(x.Logits)))
     {

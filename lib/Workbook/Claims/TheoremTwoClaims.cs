@@ -83,7 +83,7 @@ internal sealed class TheoremTwoClaims : IClaimFamily
     ];
 
     private static Claim Of(string id, string words, string statement, string source, ClaimKind kind, string conditions) =>
-        new(id, words, statement, source, kind, conditions) { Notebook = "03-separability", Section = "Theorem 2, step by step" };
+        new(id, words, statement, source, kind, conditions) { Notebook = "03-separability", Section = "Theorem 2, step by step", Figure = id is "theorem2.lower" or "theorem2.upper" or "theorem2.example" or "theorem2.no-limit" ? "figure-radius" : "" };
 
     private static bool Balanced(Instance x) => x.Weights is var a && a.Min() >= 0.2 * a.Max() && x.Amount is >= 0.01 and <= 3;
 

@@ -79,13 +79,14 @@ public sealed record Verdict(Claim Claim, VerdictKind Kind, Comparison Sides, In
 
     private Table AsTable() => Charts.Table.Of(
         Heading,
-        Facts().Select(f => (f.Name, Value: (object)f.Value)).Append(("ledger", ClaimIndex.ToLedger(Claim, "its line in the ledger"))),
+        Facts().Where(f => f.Name != "stated in").Select(f => (f.Name, Value: (object)f.Value)).Append(("ledger", ClaimIndex.ToLedger(Claim, "its line in the ledger"))),
         ("", f => f.Name),
         ("", f => f.Value));
 
     private IEnumerable<(string Name, string Value)> Facts()
     {
         yield return ("claim", $"{Claim.Words} ({Claim.Source}; {Claim.Conditions})");
+        yield return ("stated in", $"notebooks/{Claim.Place}, figure #{Claim.Figure}");
         yield return ("verdict", $"{Words}: {Finding}");
         if (Instance is not null)
             yield return (Kind == VerdictKind.Refuted ? "counterexample" : "closest instance", Describe());
@@ -98,7 +99,7 @@ public sealed record Verdict(Claim Claim, VerdictKind Kind, Comparison Sides, In
     {
         (_, { } m) => $"{NumberText.Show(m.Figure)}{(m.HalfWidth > 0 ? $" ± {NumberText.Show(m.HalfWidth, 2)}" : "")} where {NumberText.Show(m.Expected)} within {NumberText.Show(m.Tolerance, 3)} is claimed",
         (VerdictKind.Refuted, _) when Sides.Equality => $"the sides are {NumberText.Show(Sides.Value)} and {NumberText.Show(Sides.Bound)}",
-        (VerdictKind.Refuted, _) => $"the value {NumberText.Show(Sides.Value)} exceeds the bound {NumberText.Show(Sides.Bound)}; the worst found is {NumberText.Show(Best, 3)} times the bound",
+        (VerdictKind.Refuted, _) => $"the value {NumberText.Show(Sides.Value)} exceeds the bound {NumberText.Show(Sides.Bound)}; {(double.IsFinite(Best) ? $"the worst found is {NumberText.Show(Best, 3)} times the bound" : "where the bound is not positive no multiple of it helps")}",
         _ when Sides.Equality => "both sides agree to rounding on every instance",
         _ => $"at the closest, value {NumberText.Show(Sides.Value)} against bound {NumberText.Show(Sides.Bound)}, {NumberText.Show(100 * Ratio)}\u00a0% of it",
     };

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using CsCheck;
 using Workbook.Charts;
+using Workbook.Claims;
 using Workbook.Runner.Notebooks;
 using Workbook.Runner.Report;
 using Workbook.Runner.Session;
@@ -57,18 +58,23 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void The_first_figure_of_a_section_or_its_heading_can_be_led_to_by_the_sections_name()
+    public void A_claim_is_marked_where_its_name_first_stands_and_a_figure_has_the_name_that_its_claims_give_it()
     {
-        CellOutput[] figure = [new(CellOutput.Html, Chart.Lines("It rises.", "x", "y", new Series("a", [1, 2], [1, 2])).ToHtml())];
-        CellResult Shown(params CellOutput[] outputs) => new(outputs, "", TimeSpan.Zero, TimeSpan.Zero);
+        CellOutput Html(IView view) => new(CellOutput.Html, view.ToHtml());
+        CellResult Shown(IView view) => new([Html(view)], "", TimeSpan.Zero, TimeSpan.Zero);
         CellRun Prose(int number, string text) => new(new(DibCell.Markdown, number, text, 1), null);
         CellRun Code(int number, CellResult result) => new(new(DibCell.CSharp, number, "1", 1), result);
-        NotebookResult notebook = new("05-test", "/n/05-test.dib", [Prose(1, "# T\n\n## With one"), Code(2, Shown()), Code(3, Shown(figure)), Code(4, Shown(figure)), Prose(5, "## Without"), Code(6, Shown(new CellOutput(CellOutput.Html, new Link("back", "05-test.dib#with-one-figure").ToHtml())))], TimeSpan.Zero, null);
+        const string Mark = "[weights.sharp](06-claims.dib#ledger-weights-sharp)";
+        var claim = ClaimLedger.Find("weights.sharp").Claim;
+        var figure = ClaimIndex.Shown(claim.Figure, Chart.Lines("It rises.", "x", "y", new Series("a", [1, 2], [1, 2])));
+        NotebookResult notebook = new(claim.Notebook, $"/n/{claim.Notebook}.dib", [Prose(1, $"# T\n\n{Mark} and {Mark}, but [another](06-claims.dib#ledger-none)."), Code(2, Shown(figure)), Prose(3, Mark), Code(4, Shown(ClaimIndex.Of(claim.Notebook)))], TimeSpan.Zero, null);
         var page = NotebookPage.Read(notebook, [notebook], _folder).Body;
-        Assert.Equal(1, page.Split("id=\"with-one-figure\"").Length - 1);
-        Assert.Contains("<span id=\"with-one-figure\"></span><section class=\"cell\" id=\"cell-3\">", page, StringComparison.Ordinal);
-        Assert.Contains("<span id=\"without-figure\"></span><section class=\"prose\" id=\"cell-5\">", page, StringComparison.Ordinal);
-        Assert.Contains("<a href=\"05-test.html#with-one-figure\">back</a>", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("id=\"claim-weights-sharp\"").Length);
+        Assert.Contains("<section class=\"prose\" id=\"cell-1\"><h1 id=\"t\">T</h1>\n<p><a href=\"06-claims.html#ledger-weights-sharp\" id=\"claim-weights-sharp\" class=\"claim\">weights.sharp</a>", page, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"06-claims.html#ledger-none\">another</a>", page, StringComparison.Ordinal);
+        Assert.Contains($"id=\"figure-1-1\"><span id=\"{claim.Figure}\"></span>", page, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"06-claims.html#ledger-weights-sharp\">weights.sharp</a>", page[page.IndexOf("<figcaption>", StringComparison.Ordinal)..page.IndexOf("</figcaption>", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.Contains("<a id=\"claim-entropy-sharp\" href=\"06-claims.html#ledger-entropy-sharp\">", page, StringComparison.Ordinal);
     }
 
     [Fact]

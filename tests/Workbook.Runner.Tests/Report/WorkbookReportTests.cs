@@ -43,11 +43,30 @@ public sealed class WorkbookReportTests(WorkbookReport report) : IClassFixture<W
     }
 
     [Fact]
-    public void Every_claim_has_its_line_in_the_ledger_and_leads_to_its_chapter()
+    public void Every_claim_leads_from_its_place_and_its_figure_to_its_line_in_the_ledger_and_back()
     {
         var ledger = report.Read("06-claims.html");
-        Assert.All(ClaimLedger.All, c => Assert.Contains($"<a id=\"{ClaimIndex.LineOf(c.Claim)}\" href=\"{c.Claim.Notebook}.html#{Link.Section(c.Claim.Section)}\">", ledger, StringComparison.Ordinal));
-        Assert.All(ClaimLedger.All, c => Assert.Contains($"href=\"06-claims.html#{ClaimIndex.LineOf(c.Claim)}\"", report.Read($"{c.Claim.Notebook}.html"), StringComparison.Ordinal));
+        Assert.All(ClaimLedger.All.Select(c => c.Claim), claim =>
+        {
+            var page = report.Read($"{claim.Notebook}.html");
+            var (line, toLedger) = (ClaimIndex.LineOf(claim), $"href=\"06-claims.html#{ClaimIndex.LineOf(claim)}\"");
+
+            // The ledger's line leads to the place and to the figure.
+            var row = ledger[ledger.IndexOf($"<a id=\"{line}\" href=\"{claim.Notebook}.html#{claim.Anchor}\">", StringComparison.Ordinal)..];
+            Assert.Contains($"href=\"{claim.Notebook}.html#{claim.Figure}\"", row[..row.IndexOf("</tr>", StringComparison.Ordinal)], StringComparison.Ordinal);
+
+            // The place stands in a cell, names the claim and leads back.
+            var place = Regex.Match(page, $"<a[^>]* id=\"{Regex.Escape(claim.Anchor)}\"[^>]*>([^<]*)</a>");
+            Assert.Contains(toLedger, place.Value, StringComparison.Ordinal);
+            Assert.Equal(claim.Id, place.Groups[1].Value);
+            Assert.Matches(claim.Notebook == "05-normalizers" ? "cell|prose" : "prose", Regex.Match(page[..place.Index], "<section class=\"([a-z ]+)\" id=\"cell-\\d+\">", RegexOptions.RightToLeft).Groups[1].Value);
+
+            // The name of the figure stands in a figure whose caption names the claim and leads back.
+            var figure = page[page.IndexOf($"<span id=\"{claim.Figure}\"></span>", StringComparison.Ordinal)..];
+            Assert.EndsWith(">", page[..^figure.Length], StringComparison.Ordinal);
+            Assert.Matches("<figure class=\"workbook-figure\" id=\"figure-[0-9-]+\">$", page[..^figure.Length]);
+            Assert.Contains($"{toLedger}>{claim.Id}</a>", figure[figure.IndexOf("<figcaption>", StringComparison.Ordinal)..figure.IndexOf("</figcaption>", StringComparison.Ordinal)], StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -19,14 +19,46 @@ public class ClaimIndexTests
     }
 
     [Fact]
-    public void The_ledger_leads_to_section_and_figure_and_a_card_to_the_ledger()
+    public void The_ledger_leads_to_place_and_figure_and_a_card_to_the_ledger()
     {
         var html = ClaimIndex.Verdicts("", [Published]).ToHtml();
-        Assert.Contains("<a id=\"ledger-sensitivity-published\" href=\"04-temperature-and-gradients.dib#the-published-bound-refuted\">", html, StringComparison.Ordinal);
-        Assert.Contains("href=\"04-temperature-and-gradients.dib#the-published-bound-refuted-figure\"", html, StringComparison.Ordinal);
+        Assert.Contains("<a id=\"ledger-sensitivity-published\" href=\"04-temperature-and-gradients.dib#claim-sensitivity-published\">", html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"04-temperature-and-gradients.dib#{Published.Claim.Figure}\"", html, StringComparison.Ordinal);
         Assert.Contains(">refuted<", html, StringComparison.Ordinal);
-        Assert.Contains("<div id=\"claim-sensitivity.published\">", Published.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("<div id=\"claim-sensitivity-published\">", Published.ToHtml(), StringComparison.Ordinal);
         Assert.Contains("href=\"06-claims.dib#ledger-sensitivity-published\"", Published.ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_figure_shows_the_claims_that_name_it_and_no_others()
+    {
+        var figure = Chart.Lines("It rises.", "x", "y", new Series("a", [1, 2], [1, 2]));
+        var html = ClaimIndex.Shown(Published.Claim.Figure, figure).ToHtml();
+        foreach (var claim in ClaimLedger.All.Select(c => c.Claim))
+            Assert.Equal(claim.Figure == Published.Claim.Figure, html.Contains($"href=\"06-claims.dib#{ClaimIndex.LineOf(claim)}\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("class=\"workbook-claims\"", figure.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("'figure-none'", Assert.Throws<WorkbookException>(() => ClaimIndex.Shown("figure-none", figure)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("06-claims.dib#ledger-weights-sharp", "weights.sharp")]
+    [InlineData("06-claims.dib#ledger-weights-sharp-lower", "weights.sharp-lower")]
+    [InlineData("06-claims.dib#ledger-sensitivity-small-F", "sensitivity.small-F")]
+    [InlineData("06-claims.dib#ledger-none", null)]
+    [InlineData("06-claims.dib#what-is-refuted", null)]
+    [InlineData("02-distance.dib#ledger-weights-sharp", null)]
+    public void A_link_to_a_line_of_the_ledger_tells_its_claim(string target, string? id) => Assert.Equal(id, ClaimIndex.Behind(target)?.Id);
+
+    [Fact]
+    public void The_claims_without_a_figure_of_their_own_share_one()
+    {
+        var figure = ClaimFigures.Others("04-temperature-and-gradients");
+        var others = ClaimLedger.All.Select(c => c.Claim).Where(c => c.Notebook == "04-temperature-and-gradients" && c.Figure == "figure-04-others").Select(c => c.Id).ToArray();
+        Assert.NotEmpty(others);
+        Assert.Equal(others, figure.Data.Rows.Select(row => (string)row[0]!));
+
+        // Each claim's shares add up to one, and only a refuted one has a share beyond its bound.
+        Assert.All(figure.Data.Rows, row => Assert.Equal(1, row.Skip(1).Select(cell => (double)cell!).Where(v => !double.IsNaN(v)).Sum(), 1e-9));
     }
 
     [Fact]

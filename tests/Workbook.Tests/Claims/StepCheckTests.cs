@@ -19,6 +19,64 @@ public class StepCheckTests
     }
 
     [Fact]
+    public void Sides_are_compared_in_their_own_size_however_small()
+    {
+        Assert.Contains("reaches it", StepCheck.AtMost("small and true", x => 1e-20 * x.Weights.Max(), _ => 1e-20).ToText(), StringComparison.Ordinal);
+        Assert.Throws<WorkbookException>(() => StepCheck.AtMost("small and false", x => 1e-20 * x.Weights.Max(), _ => 0.5e-20));
+        Assert.Throws<WorkbookException>(() => StepCheck.Equal("small and unequal", x => 1e-20 * x.Weights.Sum(), _ => 1.000001e-20));
+        StepCheck.Equal("large and equal to rounding", x => 1e20 * x.Weights.Sum(), _ => 1e20);
+    }
+
+    [Fact]
+    public void A_check_of_rows_that_say_nothing_checked_nothing()
+    {
+        var sparse = Assert.Throws<WorkbookException>(() => StepCheck.Equal("zero is zero", x => 0, _ => 0));
+        Assert.StartsWith("The step 'zero is zero' checked nothing: only 0 of 400 random rows", sparse.Message, StringComparison.Ordinal);
+        Assert.Contains("checked nothing", Assert.Throws<WorkbookException>(() => StepCheck.AtMost("few rows", x => x.Weights.Max(), _ => 1, when: x => x.Length == 12 && x.Size == 1)).Message, StringComparison.Ordinal);
+
+        // Most rows are nothing beside the others: they do not count.
+        static double Rare(Instance x) => x.Length == 12 && x.Size == 6 ? 1 : 0;
+        Assert.Contains("checked nothing", Assert.Throws<WorkbookException>(() => StepCheck.AtMost("mostly nothing", Rare, Rare)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_side_that_is_no_number_fails() =>
+        Assert.Contains("fails", Assert.Throws<WorkbookException>(() => StepCheck.AtMost("no number", x => double.NaN, _ => 1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Rows_that_come_close_are_changed_to_come_closer()
+    {
+        var check = StepCheck.AtMost("the sharp bound", x => x.Weights.Max(), x => Workbook.Bounds.VanishingBounds.Sharp(x.Length, x.Spread).Upper, when: x => x.Length > 4 && x.Spread is > 1 and < 8);
+        Assert.InRange(check.Closest, 0.99, 1 + 1e-12);
+
+        // Few random rows come so close to two equal leaders that a false bound a little below one half is seen without the climb.
+        Assert.Throws<WorkbookException>(() => StepCheck.AtMost("too strong a bound", x => Workbook.Bounds.SoftmaxJacobian.SpectralNorm(x.Weights), _ => 0.4999));
+    }
+
+    [Fact]
+    public void Rows_of_numbers_are_compared_as_a_whole()
+    {
+        Assert.Contains("holds to rounding", StepCheck.Equal("twice the weights", x => Euclid.Times(2, x.Weights), x => Euclid.Sum(new[] { x.Weights, x.Weights })).ToText(), StringComparison.Ordinal);
+
+        // The same length in another direction is not the same.
+        Assert.Throws<WorkbookException>(() => StepCheck.Equal("reversed", x => x.Weights, x => [.. x.Weights.Reverse()]));
+        Assert.Contains("compares", Assert.Throws<WorkbookException>(() => StepCheck.Equal("one less", x => x.Weights, x => x.Weights[1..])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_check_can_be_run_again_with_its_right_side_scaled()
+    {
+        var equal = StepCheck.Equal("weights sum to one", x => x.Weights.Sum(), _ => 1);
+        Assert.True(equal.IsEquality);
+        equal.RunScaled(1);
+        Assert.Throws<WorkbookException>(() => equal.RunScaled(1.00001));
+        var most = StepCheck.AtMost("weights are at most two", x => x.Weights.Max(), _ => 2);
+        Assert.InRange(most.Closest, 0.49, 0.5);
+        most.RunScaled(1.01 * most.Closest);
+        Assert.Throws<WorkbookException>(() => most.RunScaled(0.98 * most.Closest));
+    }
+
+    [Fact]
     public void The_parts_of_a_row_fit_together() =>
         Assert.NotNull(StepCheck.Equal(
             "the output is the selected plus the rest",

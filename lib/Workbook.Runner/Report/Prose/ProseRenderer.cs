@@ -4,6 +4,7 @@ using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Workbook.Claims;
 using Workbook.Runner.Notebooks;
 using Workbook.Runner.Session;
 
@@ -41,6 +42,13 @@ public sealed class ProseRenderer
         var document = Markdown.Parse(cell.Source, Pipeline);
         foreach (var link in document.Descendants<LinkInline>().Where(l => l.Url is not null))
         {
+            // The link to a claim's line in the ledger marks the place that states the claim.
+            if (ClaimIndex.Behind(link.Url!) is { } claim && _anchors.Add(claim.Anchor))
+            {
+                link.GetAttributes().Id = claim.Anchor;
+                link.GetAttributes().AddClass("claim");
+            }
+
             link.Url = _link(link.Url!);
         }
 
