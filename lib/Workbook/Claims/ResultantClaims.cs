@@ -144,7 +144,7 @@ internal sealed class ResultantClaims : IClaimFamily
     };
 
     private static Claim Of(string id, string words, string statement, string conditions) =>
-        new(id, words, statement, "theory, section 2", ClaimKind.New, conditions) { Notebook = "02-distance", Section = "The resultant distance", Figure = id is "resultant.centre" or "resultant.half-mass" or "resultant.mean-square" or "resultant.ends" ? "figure-resultant" : "" };
+        new(id, words, statement, "theory, section 2", ClaimKind.New, conditions) { Notebook = "02-distance", Section = id is "resultant.identity" or "resultant.radius" or "resultant.ends" ? "Two distances that must not be mixed" : "The resultant distance", Figure = id is "resultant.centre" or "resultant.half-mass" or "resultant.mean-square" or "resultant.ends" ? "figure-resultant" : "" };
 
     private static int[] Indices(bool[] set) => [.. Enumerable.Range(0, set.Length).Where(i => set[i])];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Workbook.Claims;
 using Workbook.Runner.Commands;
@@ -71,6 +72,59 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.True(code == 0, error);
         using var json = JsonDocument.Parse(output);
         Assert.All(json.RootElement.GetProperty("claims").EnumerateArray(), c => Assert.True(c.GetProperty("realRows").GetInt32() >= 10, c.GetProperty("id").GetString()));
+    }
+
+    [Fact]
+    public async Task A_traces_rows_keep_every_claim_that_is_not_refuted()
+    {
+        var export = await RunnerProcess.RunAsync(_folder, "trace", "export", "--model", Path.Combine(Checkout.Root, "data", "nano"), "--text", "The cat sat on the mat and looked at the moon.", "--out", "cat.safetensors", "--parts", "logits,values,weights");
+        Assert.Equal((0, ""), (export.Code, export.Error));
+        var (code, output, error) = await RunnerProcess.RunAsync(_folder, "verify", "--quick", "--json", "--trace", "cat.safetensors", "--claim", "distance.published", "sensitivity.sharp", "resultant.mean-square");
+        Assert.True(code == 0, error);
+        using var json = JsonDocument.Parse(output);
+        Assert.All(json.RootElement.GetProperty("claims").EnumerateArray(), c =>
+        {
+            Assert.True(c.GetProperty("realRows").GetInt32() >= 10, c.GetProperty("id").GetString());
+            Assert.InRange(c.GetProperty("realRowsRatio").GetDouble(), 0.01, 1 + 1e-6);
+        });
+    }
+
+    [Fact]
+    public async Task A_verdict_says_where_its_claim_stands_for_people_and_for_programs()
+    {
+        var people = await RunnerProcess.RunAsync(_folder, "verify", "--quick", "--claim", "sensitivity.quarter");
+        Assert.Contains("stated in: notebooks/04-temperature-and-gradients.dib#claim-sensitivity-quarter, figure #figure-temperature", people.Out, StringComparison.Ordinal);
+        var programs = await RunnerProcess.RunAsync(_folder, "verify", "--quick", "--json", "--claim", "sensitivity.quarter");
+        using var json = JsonDocument.Parse(programs.Out);
+        var claim = Assert.Single(json.RootElement.GetProperty("claims").EnumerateArray());
+        Assert.Equal(("04-temperature-and-gradients", "claim-sensitivity-quarter", "figure-temperature"), (claim.GetProperty("notebook").GetString(), claim.GetProperty("anchor").GetString(), claim.GetProperty("figure").GetString()));
+    }
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--update")]
+    public async Task Ctrl_C_ends_with_130_and_one_sentence_and_leaves_no_half_of_anything(string option)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no SIGINT to send.");
+        const string Committed = """{ "format": "workbook-expected-claims", "version": 1, "claims": [ { "id": "sensitivity.quarter", "verdict": "tight", "ratio": 1 } ] }""";
+        _folder.Write("expected.json", Committed);
+        using var process = RunnerProcess.Start(_folder, "verify", option, "--only", "claims", "--expected", "expected.json");
+
+        // The first verdict shows that the search is under way: on the error stream when the output is for a program.
+        var watched = option == "--json" ? process.StandardError : process.StandardOutput;
+        var other = (option == "--json" ? process.StandardOutput : process.StandardError).ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith("  1/", await watched.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var rest = await watched.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, process.ExitCode);
+        var (output, error) = option == "--json" ? (await other, rest) : (rest, await other);
+        Assert.Equal("Stopped.", error.TrimEnd().Split('\n')[^1]);
+        Assert.DoesNotContain("{", output, StringComparison.Ordinal);
+        Assert.Equal(Committed, await File.ReadAllTextAsync(Path.Combine(_folder.Path, "expected.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(["expected.json"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class ReportWriterTests : IDisposable
         Assert.Equal(2, page.Split("id=\"claim-weights-sharp\"").Length);
         Assert.Contains("<section class=\"prose\" id=\"cell-1\"><h1 id=\"t\">T</h1>\n<p><a href=\"06-claims.html#ledger-weights-sharp\" id=\"claim-weights-sharp\" class=\"claim\">weights.sharp</a>", page, StringComparison.Ordinal);
         Assert.Contains("<a href=\"06-claims.html#ledger-none\">another</a>", page, StringComparison.Ordinal);
-        Assert.Contains($"id=\"figure-1-1\"><span id=\"{claim.Figure}\"></span>", page, StringComparison.Ordinal);
+        Assert.Contains($"id=\"figure-1\"><span id=\"{claim.Figure}\"></span>", page, StringComparison.Ordinal);
         Assert.Contains("<a href=\"06-claims.html#ledger-weights-sharp\">weights.sharp</a>", page[page.IndexOf("<figcaption>", StringComparison.Ordinal)..page.IndexOf("</figcaption>", StringComparison.Ordinal)], StringComparison.Ordinal);
         Assert.Contains("<a id=\"claim-entropy-sharp\" href=\"06-claims.html#ledger-entropy-sharp\">", page, StringComparison.Ordinal);
     }

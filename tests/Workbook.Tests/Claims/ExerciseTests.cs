@@ -36,6 +36,14 @@ public class ExerciseTests
     }
 
     [Fact]
+    public void An_answer_that_is_nearly_right_is_wrong()
+    {
+        IReadOnlyList<ExerciseResult>[] misses = [.. All.Values.Select(e => e.GetType().GetMethod("OfNearMisses", BindingFlags.Instance | BindingFlags.NonPublic)).Zip(All.Values, (m, e) => (IReadOnlyList<ExerciseResult>?)m?.Invoke(e, null)).OfType<IReadOnlyList<ExerciseResult>>()];
+        Assert.True(misses.Length >= 12);
+        Assert.All(misses.SelectMany(m => m), r => Assert.True(r.State == ExerciseState.Wrong, r.ToText()));
+    }
+
+    [Fact]
     public void A_placeholder_is_not_solved_and_no_failure()
     {
         Assert.Equal(ExerciseState.NotSolved, VanishingExercises.SharedGap.Check((Func<(int, double, int, double), double>)(_ => throw new NotImplementedException())).State);

@@ -76,6 +76,14 @@ public sealed class FunctionExercise<T> : Exercise
     /// <inheritdoc/>
     public override IReadOnlyList<ExerciseResult> OfKnownMistakes() => [.. mistakes.Select(m => Check(m.Formula))];
 
+    /// <summary>How answers are judged that are a thousandth off, or right on the simple inputs alone.</summary>
+    internal IReadOnlyList<ExerciseResult> OfNearMisses() =>
+    [
+        Check(x => (double[])[.. answer(x).Select(v => 1.001 * v)]),
+        Check(x => (double[])[.. answer(x).Select(v => v + 1e-3)]),
+        Check(x => simple.Contains(x) ? answer(x) : (double[])[.. answer(x).Select(v => 1.01 * v + 1e-6)]),
+    ];
+
     private string Hint(Func<T, double[]> solution, T[] inputs) =>
         mistakes.FirstOrDefault(m => inputs.All(x => Fault(solution(x), m.Formula(x)) is null)) is { Hint: { } hint } ? $" {hint}" : "";
 

@@ -28,7 +28,8 @@ public static class LedgerExercises
                 : ($"The distance is {NumberText.Show(value)}, and the bound {NumberText.Show(bound)} holds. Where did the proof need the greatest weights?", "");
         },
         ([0.9, 0.1], [[1], [1]], [0]),
-        ([0.5, 0.5], [[1], [-1]], [0]));
+        ([0.5, 0.5], [[1], [-1]], [0]),
+        ([0.5, 0.5], [[1], [1]], [0]));
 
     /// <summary>6.2: a row and a step that reach the bound of the total variation.</summary>
     public static ExampleExercise<(double[] Logits, double[] Step)> WorstStep { get; } = new(
@@ -49,9 +50,10 @@ public static class LedgerExercises
                 : ($"It moves {NumberText.Show(moved)} of the mass, {NumberText.Show(100 * ratio, 3)} % of the bound. Between which two values does a probability change most when its log-odds move by a given amount?", "");
         },
         ([0, 0], [1, -1]),
-        ([1, 0, 0], [-2, 0, 1]));
+        ([1, 0, 0], [-2, 0, 1]),
+        ([-0.6, 0.5], [1, -1]));
 
-    /// <summary>6.3: the constant that makes the bound on the greatest row sum of |J| tight.</summary>
+    /// <summary>6.3: the least constant for which the bound on the greatest row sum of |J| holds.</summary>
     public static ExampleExercise<double> TightConstant { get; } = new(
         "6.3",
         constant =>
@@ -65,9 +67,12 @@ public static class LedgerExercises
             {
                 > 1 + 1e-9 => ($"Refuted: among {Rows + 1:#,##0} rows some lie above {NumberText.Show(constant)}.", ""),
                 < 0.99 => ($"Holds, loose: the best of {Rows + 1:#,##0} rows stays more than one per cent below {NumberText.Show(constant)}.", ""),
+                < 1 - 1e-9 => ($"Holds and is tight to one per cent, but the best of {Rows + 1:#,##0} rows still stays below {NumberText.Show(constant)}: a smaller constant holds too.", ""),
                 _ => (null, $"Holds and is tight: {NumberText.Show(best)} is reached."),
             };
         },
         0.25,
-        1);
+        1,
+        0.503,
+        0.4999);
 }

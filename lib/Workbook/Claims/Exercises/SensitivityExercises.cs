@@ -36,7 +36,9 @@ public static class SensitivityExercises
         },
         [0, 0, 0],
         [0, 0, -20],
-        [3, 0, 0]);
+        [3, 0, 0],
+        [0, 0, -3.25],
+        [0.3, 0, -3]);
 
     /// <summary>4.3: how far the weights of two tokens move, in the Euclidean norm, when their logits swap.</summary>
     public static FunctionExercise<(double Gap, double Temperature)> Swap { get; } = Exercise.Function<(double Gap, double Temperature)>(

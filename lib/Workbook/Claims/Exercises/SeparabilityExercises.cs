@@ -34,6 +34,7 @@ public static class SeparabilityExercises
                 : ($"At r = {NumberText.Show(radius)} the simulated share is {NumberText.Show(point.Share.Value, 3)} and the bound {NumberText.Show(point.Published.Upper, 3)}. At which distance from their sum do the selected tokens mostly lie?", "");
         },
         0.05,
+        0.2,
         2);
 
     /// <summary>3.3: how many equally weighted tokens can be selected so that a selected one is the nearer of a pair with a given chance.</summary>

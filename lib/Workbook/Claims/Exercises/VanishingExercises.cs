@@ -34,6 +34,7 @@ public static class VanishingExercises
         },
         [1, -1, -1, -1],
         [1, 1, -1, -1],
+        [1, 1, 0.999, -1],
         [-2, 2, 2, 2]);
 
     /// <summary>1.3: the entropy of a row in which one token holds p and the others share the rest evenly.</summary>
