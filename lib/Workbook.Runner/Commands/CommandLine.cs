@@ -40,6 +40,12 @@ public static class CommandLine
             error.WriteLine(problem.Message);
             return ExitCode.Failed;
         }
+        catch (IOException problem)
+        {
+            // Files are told of by name elsewhere; what is left is mostly standard output on a full disk.
+            error.WriteLine($"The output can't be written ({problem.Message.TrimEnd('.')}).");
+            return ExitCode.Failed;
+        }
     }
 
     private static async Task<int> ParseAsync(string[] args)

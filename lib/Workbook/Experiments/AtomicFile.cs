@@ -68,7 +68,9 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new WorkbookException($"{path} can't be written ({error.Message.TrimEnd('.')}); {advice}.", error);
+            // The file beside it is none that the user knows.
+            var reason = error.Message.Replace($" : '{part}'", "", StringComparison.Ordinal).Replace(part, full, StringComparison.Ordinal);
+            throw new WorkbookException($"{path} can't be written ({reason.TrimEnd('.')}); {advice}.", error);
         }
     }
 
