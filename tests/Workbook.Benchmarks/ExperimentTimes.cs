@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using TorchSharp;
 using Workbook.Experiments;
 using Workbook.Gpt2;
@@ -7,49 +9,101 @@ using static TorchSharp.torch;
 
 namespace Workbook.Benchmarks;
 
-/// <summary>Time and memory of experiments 1 to 5 on one text at L = 1024, and their share of what a matrix product's rate would allow.</summary>
+/// <summary>
+/// Time and memory of experiments 1 to 5 at L = 1024, each in a process of its own, beside the time that its arithmetic would take at the
+/// rate of a matrix product in the same process.
+/// </summary>
+/// <remarks>Pieces go to the disk and every table is read back once, as the verb <c>experiment</c> does when it writes its files.</remarks>
 internal static class ExperimentTimes
 {
-    private const int Length = 1024;
+    private const int Length = 1024, Vocabulary = 2048;
 
-    // Floating-point operations a (query, N, token) triple of the kernels' inner loops, counted in the source; a root counts as 7.
-    private static readonly Dictionary<string, double> Operations = new() { ["distance"] = 66, ["critical-n"] = 66, ["separability"] = 5 };
+    private static readonly string[] Names = ["dilution", "distance", "critical-n", "separability", "sensitivity"];
 
-    /// <summary>Measures nano on the generated stories, or a model of GPT-2 small's shape with random weights on random tokens.</summary>
+    /// <summary>Measures nano on the generated stories, or a model of GPT-2 small's shape with random weights on random tokens; one text.</summary>
     /// <param name="gpt2">Which of the two.</param>
-    public static void Print(bool gpt2)
+    /// <param name="docs">The documentation; null to write nothing.</param>
+    public static void Print(bool gpt2, DocsFile? docs)
     {
-        using var checkpoint = gpt2 ? null : Checkpoint.Load();
+        var model = gpt2 ? "gpt2" : "nano";
+        Console.WriteLine($"{(gpt2 ? "GPT-2 small's shape, random weights" : "nano")}, one text, L = {Length}; each experiment in a process of its own");
+        Console.WriteLine($"{"experiment",14} {"wall",9} {"processor",10} {"peak memory",12} {"arithmetic",11} {"share of the limit",19}");
+        var runs = Names.Select(name =>
+        {
+            var run = Measured.InProcess(model, name, 1);
+            Console.WriteLine($"{name,14} {run.Wall,7:0.0} s {run.Processor,8:0.0} s {run.Peak / 1e6,9:0} MB {run.Limit,9:0.0} s {run.Limit / run.Wall,19:0.0%}");
+            return (Name: name, Run: run);
+        }).ToArray();
+        var (doubles, singles) = (runs.Max(r => r.Run.DoubleRate), runs.Max(r => r.Run.SingleRate));
+        Console.WriteLine($"{"all five",14} {runs.Sum(r => r.Run.Wall),7:0.0} s; products of 1024 ran at {doubles / 1e9:0} GFLOP/s in float64, {singles / 1e9:0} in float32");
+        var text = new StringBuilder("| experiment | time | processor time | peak memory | time of its arithmetic alone | share |\n|---|---|---|---|---|---|\n");
+        foreach (var (name, run) in runs)
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {run.Wall:0.0} s | {run.Processor:0.0} s | {run.Peak / 1e6:#,0} MB | {run.Limit:0.0} s | {run.Limit / run.Wall:0 %} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| all five | {runs.Sum(r => r.Run.Wall):0.0} s | {runs.Sum(r => r.Run.Processor):0.0} s | | | |\n\n")
+            .Append(CultureInfo.InvariantCulture, $"Products of 1024 ran at {doubles / 1e9:0} GFLOP/s in float64 and {singles / 1e9:0} in float32 beside them.");
+        docs?.Write($"experiments {model}", text.ToString());
+    }
+
+    /// <summary>Measures the peak of memory over several texts.</summary>
+    /// <param name="docs">The documentation; null to write nothing.</param>
+    public static void PrintTexts(DocsFile? docs)
+    {
+        var text = new StringBuilder("| model | experiment | 1 text | 2 texts | 4 texts | 8 texts |\n|---|---|---|---|---|---|\n");
+        Console.WriteLine($"peak memory, L = {Length}, MB");
+        foreach (var (model, names, counts) in new (string, string[], int[])[] { ("nano", Names, [1, 2, 4, 8]), ("gpt2", ["dilution", "distance", "separability"], [1, 2]) })
+        {
+            foreach (var name in names)
+            {
+                double[] peaks = [.. counts.Select(count => Measured.InProcess(model, name, count).Peak / 1e6)];
+                Console.WriteLine($"{model,5} {name,13} {string.Join(' ', peaks.Zip(counts, (peak, count) => $"{count}: {peak,6:0}"))}");
+                text.Append(CultureInfo.InvariantCulture, $"| {(model == "nano" ? model : "GPT-2 small's shape")} | {name} |")
+                    .AppendJoin("", peaks.Select(peak => string.Create(CultureInfo.InvariantCulture, $" {peak:#,0} MB |"))).Append(string.Concat(Enumerable.Repeat(" |", 4 - peaks.Length))).Append('\n');
+            }
+        }
+
+        docs?.Write("experiments texts", text.ToString());
+    }
+
+    /// <summary>Runs one experiment and prints what it took; for a process of its own.</summary>
+    /// <param name="which"><c>nano</c> or <c>gpt2</c>.</param>
+    /// <param name="name">The experiment.</param>
+    /// <param name="texts">How many texts.</param>
+    public static void One(string which, string name, int texts)
+    {
+        using var checkpoint = which == "nano" ? Checkpoint.Load() : null;
         manual_seed(1);
-        using var random = gpt2 ? new Gpt2Model(new Gpt2Config { VocabularySize = 2048 }) : null;
+        using var random = checkpoint is null ? new Gpt2Model(new Gpt2Config { VocabularySize = Vocabulary }) : null;
         var model = random ?? checkpoint!.Model;
         model.eval();
-        var draws = new Random(1);
-        var text = gpt2
-            ? ExperimentText.OfIds("random", [.. Enumerable.Range(0, Length).Select(_ => draws.Next(2048))])
-            : Corpus.Find(Corpus.Stories, checkpoint!.Tokenizer);
-        var rate = ProductRate();
-        var triples = (double)model.Config.Layers * model.Config.Heads * Length * Length * Length / 3;
-        Console.WriteLine($"{(gpt2 ? "GPT-2 small's shape, random weights" : "nano")}, one text, L = {Length}, {model.Config.Layers * model.Config.Heads} heads; a float64 product of 1024 runs at {rate / 1e9:0.0} GFLOP/s");
-        Console.WriteLine($"{"experiment",14} {"wall",9} {"processor",10} {"peak memory",12} {"share of the limit",19}");
+        ExperimentText[] all = [.. Enumerable.Range(1, texts).Select(k => checkpoint is null ? Tokens(k) : Corpus.Find(Corpus.Stories, checkpoint.Tokenizer, k) with { Name = $"stories {k}" })];
+        var (doubles, singles) = (Rate(ScalarType.Float64), Rate(ScalarType.Float32));
         var options = new ExperimentOptions();
         using var process = Process.GetCurrentProcess();
-        foreach (var name in new[] { "dilution", "distance", "critical-n", "separability", "sensitivity" })
+        var (clock, processor) = (Stopwatch.StartNew(), process.TotalProcessorTime);
+        using (var store = PieceStore.Temporary())
         {
-            process.Refresh();
-            var (clock, processor) = (Stopwatch.StartNew(), process.TotalProcessorTime);
-            new ExperimentRun(ExperimentCatalogue.Find(name), options, new("benchmark", "", "cpu"), model).Run([text], t => new ModelTrace(model, t.Ids), model.Config.Layers);
-            process.Refresh();
-            var share = Operations.TryGetValue(name, out var operations) ? $"{operations * triples / rate / clock.Elapsed.TotalSeconds:0.0%}" : "";
-            Console.WriteLine($"{name,14} {clock.Elapsed.TotalSeconds,7:0.0} s {(process.TotalProcessorTime - processor).TotalSeconds,8:0.0} s {process.PeakWorkingSet64 / 1e6,9:0} MB {share,19}");
+            var result = new ExperimentRun(ExperimentCatalogue.Find(name), options, new("benchmark", "", "cpu"), model, store).Run(all, text => new ModelTrace(model, text.Ids), model.Config.Layers);
+            foreach (var table in result.Tables.Prepend(result.Rows))
+                _ = table.ReadRows().Count();
         }
+
+        process.Refresh();
+        var (ofDoubles, ofSingles) = ExperimentOperations.Of(name, model.Config, options);
+        Console.WriteLine(new Measured(
+            clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - processor).TotalSeconds, process.PeakWorkingSet64, texts * (ofDoubles / doubles + ofSingles / singles), doubles, singles).ToLine());
+    }
+
+    private static ExperimentText Tokens(int seed)
+    {
+        var draws = new Random(seed);
+        return ExperimentText.OfIds($"random {seed}", [.. Enumerable.Range(0, Length).Select(_ => draws.Next(Vocabulary))]);
     }
 
     // The median of some rounds, on all threads.
-    private static double ProductRate()
+    private static double Rate(ScalarType type)
     {
         using var scope = NewDisposeScope();
-        var a = rand(1024, 1024, dtype: ScalarType.Float64);
+        var a = rand(1024, 1024, dtype: type);
         double Once()
         {
             var clock = Stopwatch.StartNew();
@@ -58,6 +112,23 @@ internal static class ExperimentTimes
         }
 
         Once();
-        return Enumerable.Range(0, 5).Select(_ => Once()).Order().ElementAt(2);
+        return Enumerable.Range(0, 9).Select(_ => Once()).Order().ElementAt(4);
+    }
+
+    /// <summary>What one process took: seconds, bytes, operations a second.</summary>
+    private sealed record Measured(double Wall, double Processor, double Peak, double Limit, double DoubleRate, double SingleRate)
+    {
+        public static Measured InProcess(string model, string name, int texts)
+        {
+            var start = new ProcessStartInfo("dotnet", ["exec", typeof(ExperimentTimes).Assembly.Location, "experiments", "one", model, name, $"{texts}"]) { RedirectStandardOutput = true };
+            using var process = Process.Start(start)!;
+            var line = process.StandardOutput.ReadToEnd().Trim();
+            process.WaitForExit();
+            return process.ExitCode == 0 && line.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray() is [var wall, var processor, var peak, var limit, var doubles, var singles]
+                ? new(wall, processor, peak, limit, doubles, singles)
+                : throw new InvalidOperationException($"{name} on {model} ended with exit code {process.ExitCode}.");
+        }
+
+        public string ToLine() => string.Join(' ', new[] { Wall, Processor, Peak, Limit, DoubleRate, SingleRate }.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
     }
 }

@@ -2,7 +2,8 @@ using BenchmarkDotNet.Running;
 using Workbook.Benchmarks;
 using Workbook.Normalizers;
 
-switch (args)
+var (docs, named) = DocsFile.Of(args);
+switch (named)
 {
     case ["cpu"]:
         CpuTimes.Print();
@@ -32,10 +33,16 @@ switch (args)
         TraceTimes.Memory(which);
         break;
     case ["lengths"]:
-        LengthTimes.Print();
+        LengthTimes.Print(docs);
         break;
-    case ["experiments", .. var model]:
-        ExperimentTimes.Print(gpt2: model is ["gpt2"]);
+    case ["experiments", "one", var model, var name, var texts]:
+        ExperimentTimes.One(model, name, int.Parse(texts));
+        break;
+    case ["experiments", "texts"]:
+        ExperimentTimes.PrintTexts(docs);
+        break;
+    case ["experiments"] or ["experiments", "gpt2"]:
+        ExperimentTimes.Print(gpt2: named.Length > 1, docs);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(CpuTimes).Assembly).Run(args);
