@@ -49,15 +49,15 @@ internal static class ExperimentTimes
     public static void PrintTexts(DocsFile? docs)
     {
         var text = new StringBuilder("| model | experiment | 1 text | 2 texts | 4 texts | 8 texts |\n|---|---|---|---|---|---|\n");
-        Console.WriteLine($"peak memory, L = {Length}, MB");
+        Console.WriteLine($"peak memory of the process at L = {Length}, and in brackets what the finished run still holds, MB");
         foreach (var (model, names, counts) in new (string, string[], int[])[] { ("nano", Names, [1, 2, 4, 8]), ("gpt2", ["dilution", "distance", "separability"], [1, 2]) })
         {
             foreach (var name in names)
             {
-                double[] peaks = [.. counts.Select(count => Measured.InProcess(model, name, count).Peak / 1e6)];
-                Console.WriteLine($"{model,5} {name,13} {string.Join(' ', peaks.Zip(counts, (peak, count) => $"{count}: {peak,6:0}"))}");
+                string[] cells = [.. counts.Select(count => Measured.InProcess(model, name, count)).Select(run => string.Create(CultureInfo.InvariantCulture, $"{run.Peak / 1e6:#,0} MB ({run.Held / 1e6:0.0})"))];
+                Console.WriteLine($"{model,5} {name,13} {string.Join(", ", cells.Zip(counts, (cell, count) => $"{count}: {cell}"))}");
                 text.Append(CultureInfo.InvariantCulture, $"| {(model == "nano" ? model : "GPT-2 small's shape")} | {name} |")
-                    .AppendJoin("", peaks.Select(peak => string.Create(CultureInfo.InvariantCulture, $" {peak:#,0} MB |"))).Append(string.Concat(Enumerable.Repeat(" |", 4 - peaks.Length))).Append('\n');
+                    .AppendJoin("", cells.Select(cell => $" {cell} |")).Append(string.Concat(Enumerable.Repeat(" |", 4 - cells.Length))).Append('\n');
             }
         }
 
@@ -80,17 +80,21 @@ internal static class ExperimentTimes
         var options = new ExperimentOptions();
         using var process = Process.GetCurrentProcess();
         var (clock, processor) = (Stopwatch.StartNew(), process.TotalProcessorTime);
+        double held;
         using (var store = PieceStore.Temporary())
         {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
             var result = new ExperimentRun(ExperimentCatalogue.Find(name), options, new("benchmark", "", "cpu"), model, store).Run(all, text => new ModelTrace(model, text.Ids), model.Config.Layers);
             foreach (var table in result.Tables.Prepend(result.Rows))
                 _ = table.ReadRows().Count();
+            held = GC.GetTotalMemory(forceFullCollection: true) - before;
+            GC.KeepAlive(result);
         }
 
         process.Refresh();
         var (ofDoubles, ofSingles) = ExperimentOperations.Of(name, model.Config, options);
         Console.WriteLine(new Measured(
-            clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - processor).TotalSeconds, process.PeakWorkingSet64, texts * (ofDoubles / doubles + ofSingles / singles), doubles, singles).ToLine());
+            clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - processor).TotalSeconds, process.PeakWorkingSet64, held, texts * (ofDoubles / doubles + ofSingles / singles), doubles, singles).ToLine());
     }
 
     private static ExperimentText Tokens(int seed)
@@ -115,8 +119,8 @@ internal static class ExperimentTimes
         return Enumerable.Range(0, 9).Select(_ => Once()).Order().ElementAt(4);
     }
 
-    /// <summary>What one process took: seconds, bytes, operations a second.</summary>
-    private sealed record Measured(double Wall, double Processor, double Peak, double Limit, double DoubleRate, double SingleRate)
+    /// <summary>What one process took: seconds; bytes at the peak, and of managed memory that result and statistics still hold at the end; operations a second.</summary>
+    private sealed record Measured(double Wall, double Processor, double Peak, double Held, double Limit, double DoubleRate, double SingleRate)
     {
         public static Measured InProcess(string model, string name, int texts)
         {
@@ -124,11 +128,11 @@ internal static class ExperimentTimes
             using var process = Process.Start(start)!;
             var line = process.StandardOutput.ReadToEnd().Trim();
             process.WaitForExit();
-            return process.ExitCode == 0 && line.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray() is [var wall, var processor, var peak, var limit, var doubles, var singles]
-                ? new(wall, processor, peak, limit, doubles, singles)
+            return process.ExitCode == 0 && line.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray() is [var wall, var processor, var peak, var held, var limit, var doubles, var singles]
+                ? new(wall, processor, peak, held, limit, doubles, singles)
                 : throw new InvalidOperationException($"{name} on {model} ended with exit code {process.ExitCode}.");
         }
 
-        public string ToLine() => string.Join(' ', new[] { Wall, Processor, Peak, Limit, DoubleRate, SingleRate }.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
+        public string ToLine() => string.Join(' ', new[] { Wall, Processor, Peak, Held, Limit, DoubleRate, SingleRate }.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
     }
 }

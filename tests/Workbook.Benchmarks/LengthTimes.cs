@@ -64,9 +64,11 @@ internal static class LengthTimes
     {
         var text = new StringBuilder($"| {first} | direct form, s | one thread, s | all threads, s | ratio, one thread | ratio, all threads | greatest difference |\n|---|---|---|---|---|---|---|\n");
         foreach (var line in lines)
-            text.Append(CultureInfo.InvariantCulture, $"| {line.At} | {line.Direct:#,0.##} | {line.One:g3} | {line.All:g3} | {line.Direct / line.One:#,0} | {line.Direct / line.All:#,0} | {line.Difference:0e+0} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {line.At} | {Seconds(line.Direct)} | {Seconds(line.One)} | {Seconds(line.All)} | {line.Direct / line.One:#,0} | {line.Direct / line.All:#,0} | {line.Difference:0e+0} |\n");
         return text.ToString().TrimEnd();
     }
+
+    private static string Seconds(double value) => value.ToString(value >= 100 ? "#,0" : "g3", CultureInfo.InvariantCulture);
 
     private static Series[] Series(Line[] lines) =>
     [
