@@ -69,13 +69,13 @@ public sealed class ExperimentRun(
             }
             else
             {
-                Add(text, layer, Reading(text, layer), reused: true, found[layer].Why);
+                Reuse(text, layer, found[layer].Why);
             }
         }
 
         var (kept, why) = Look(text, -1);
         if (kept)
-            Add(text, -1, Reading(text, -1), reused: true, why);
+            Reuse(text, -1, why);
         else if (experiment.MeasureText(new(text, source.Value, -1, null, options, model)) is { } whole)
             Keep(text, -1, whole, why);
     }
@@ -100,6 +100,13 @@ public sealed class ExperimentRun(
     {
         var key = Key(text, layer);
         return () => store!.Read(key);
+    }
+
+    // Two experiments may share pieces: what this run measured for the other one is no earlier run's.
+    private void Reuse(ExperimentText text, int layer, string why)
+    {
+        var own = store!.IsOwn(Key(text, layer));
+        Add(text, layer, Reading(text, layer), !own, own ? "in this run, for another experiment" : why);
     }
 
     private void Keep(ExperimentText text, int layer, ExperimentPiece piece, string why)

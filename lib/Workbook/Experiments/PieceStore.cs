@@ -10,6 +10,7 @@ public sealed class PieceStore : IDisposable
     private const string Magic = "workbook-piece 2";
 
     private readonly bool temporary;
+    private readonly HashSet<string> own = [];
 
     /// <summary>Pieces that stay for later runs.</summary>
     /// <param name="folder">The folder; it is made when first needed.</param>
@@ -50,6 +51,15 @@ public sealed class PieceStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         AtomicFile.Write(PathOf(key), PieceFile.Bytes(key, piece, Magic), temporary ? "set TMPDIR to another folder" : "set WORKBOOK_CACHE to another folder or use --no-cache");
+        own.Add(key.Hash);
+    }
+
+    /// <summary>Whether this object kept the piece, so that it is no earlier run's.</summary>
+    /// <param name="key">All that it depends on.</param>
+    public bool IsOwn(PieceKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return own.Contains(key.Hash);
     }
 
     /// <summary>A piece that this run has found or kept.</summary>

@@ -77,6 +77,29 @@ public sealed class PieceStoreTests : IDisposable
     }
 
     [Fact]
+    public void Pieces_that_this_run_measured_for_another_experiment_are_no_earlier_runs()
+    {
+        (int Pieces, int Reused) Shared(PieceStore store)
+        {
+            var run = model.Run(new ModelCriticalN(), store: store, progress: new Told(reports.Add));
+            run.Run([ModelRun.Text()], model.Open, 2);
+            return (run.Pieces, run.Reused);
+        }
+
+        var store = new PieceStore(folder.Path);
+        model.Run(new ModelDistance(), store: store).Run([ModelRun.Text()], model.Open, 2);
+        Assert.Equal((2, 0), Shared(store));
+        Assert.All(reports, r => Assert.Equal("in this run, for another experiment", r.Why));
+        Assert.Equal((2, 2), Shared(new PieceStore(folder.Path)));
+        using var temporary = PieceStore.Temporary();
+        Assert.Equal((2, 0), Shared(temporary));
+        Assert.Equal((2, 0), Shared(temporary));
+        Assert.True(Directory.Exists(temporary.Folder));
+        temporary.Dispose();
+        Assert.False(Directory.Exists(temporary.Folder));
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_written_is_told_in_one_sentence()
     {
         folder.Write("taken", "");
