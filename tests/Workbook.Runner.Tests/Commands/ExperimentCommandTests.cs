@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Parquet;
 using Workbook.Runner.Tests.Session;
@@ -134,16 +133,7 @@ public sealed class ExperimentCommandTests : IDisposable
         Assert.StartsWith("stories, layer 0: reused, nothing it depends on has changed", resumed.Error, StringComparison.Ordinal);
         Assert.Contains("from an earlier run", resumed.Out, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync([.. arguments, "--no-cache", "--csv", "whole.csv"])).Code);
-        var (whole, again) = (Cells("whole.csv"), Cells("resumed.csv"));
-        Assert.Equal(whole.Length, again.Length);
-        // A sum over a short array may differ in its last digit with the place of the array in memory.
-        Assert.All(whole.Zip(again), pair =>
-        {
-            if (double.TryParse(pair.First, CultureInfo.InvariantCulture, out var x) && double.TryParse(pair.Second, CultureInfo.InvariantCulture, out var y))
-                Assert.Equal(x, y, 1e-9 * Math.Max(1e-3, Math.Abs(x)));
-            else
-                Assert.Equal(pair.First, pair.Second);
-        });
+        Assert.Equal(Bytes("whole.csv"), Bytes("resumed.csv"));
     }
 
     [Theory]
@@ -159,7 +149,7 @@ public sealed class ExperimentCommandTests : IDisposable
         Assert.DoesNotContain('\n', error.TrimEnd());
     }
 
-    private string[] Cells(string file) => File.ReadAllText(Path.Combine(_folder.Path, file)).Split(',', '\n');
+    private byte[] Bytes(string file) => File.ReadAllBytes(Path.Combine(_folder.Path, file));
 
     private Dictionary<string, string> Variables => new() { ["WORKBOOK_CACHE"] = _cache.Path };
 
