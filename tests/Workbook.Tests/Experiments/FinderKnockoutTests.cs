@@ -51,6 +51,15 @@ public sealed class FinderKnockoutTests
         using var checkpoint = Checkpoint.Load();
         var looks = Looks(checkpoint);
         var lines = FirstLookPaper.Of(looks);
+        Assert.Equal(looks.Count(look => look.Heads.Min(h => h.InformativeRank) <= Math.Max(1, 0.06 * look.Question.Length)) / (double)looks.Count, lines[0].Measured);
+        // In a row of 50 tokens three are selected: the fourth heaviest is not.
+        double[] row = [.. Enumerable.Range(0, 50).Select(i => (50.0 - i) / 1275)];
+        QuestionLook Ranked(int rank) => looks[0] with
+        {
+            Question = looks[0].Question with { Ids = new int[50], Tokens = new string[50], Informative = rank - 1 },
+            Heads = [new HeadLook(0, 0, rank - 1, row, [])],
+        };
+        Assert.Equal(0.5, FirstLookPaper.Of([Ranked(3), Ranked(4)])[0].Measured);
         Assert.Equal(looks.Count(look => look.Heads.Min(h => h.InformativeRank) == 1) / (double)looks.Count, lines[1].Measured);
         Assert.All(lines, line => Assert.Contains(line.Verdict, new[] { PaperComparison.Reproduces, PaperComparison.DoesNot, PaperComparison.CannotTell }));
     }

@@ -78,6 +78,8 @@ public class HeadKindsTests
         Assert.Equal(expected, HeadKinds.Of(heads).Kinds);
         // In another order the heads keep their kinds.
         Assert.Equal(expected.Reverse(), HeadKinds.Of([.. heads.Reverse()]).Kinds);
+        // A fifth of the weight is no sink yet.
+        Assert.DoesNotContain(HeadKinds.Reset, HeadKinds.Of([.. heads.Select(h => h.SinkMass > 0.5 ? h with { SinkMass = 0.2 } : h)]).Kinds);
         // Without a sink nobody is called reset-like.
         Assert.DoesNotContain(HeadKinds.Reset, HeadKinds.Of([.. heads.Select(h => h with { SinkMass = 0.1 })]).Kinds);
     }

@@ -106,6 +106,16 @@ public sealed class ModelDistanceTests : IDisposable
     }
 
     [Fact]
+    public void Below_the_greatest_length_the_listed_sizes_are_the_paper_s_and_some_between()
+    {
+        var rows = model.Result(new ModelDistance()).RowsOf<HeadDistanceRow>().Where(r => r is { Layer: 0, Head: 0 }).ToLookup(r => r.Length, r => r.N);
+        // The paper's, and round(15^(k/15)) for k = 0 … 15.
+        int[] between = [.. Enumerable.Range(0, 16).Select(k => (int)Math.Round(Math.Pow(15, k / 15.0)))];
+        Assert.Equal(new[] { 1, 2, 4, 5, 8, 10 }.Concat(between).Distinct().Order(), rows[16]);
+        Assert.Equal(Enumerable.Range(1, 39), rows[40]);
+    }
+
+    [Fact]
     public void Spread_is_the_quartiles_of_the_direct_forms_over_queries()
     {
         var spread = model.Result(new ModelDistance()).RowsOf<HeadSpreadRow>().Where(r => r is { Layer: 1, Head: 1 }).ToArray();
@@ -186,6 +196,10 @@ public sealed class ModelDistanceTests : IDisposable
             .RowsOf<CriticalShareRow>().Single(r => r is { Rule: "ks main sum", Level: 0.05 });
         Assert.InRange(KolmogorovSmirnov.LeastSignificant(24, 24, 0.05), 9.001 / 24, 10 / 24.0);
         Assert.Equal((4 / 32.0, 4 / 32.0, 12 / 32.0), (share.Share, share.Low, share.High));
+        // At twice the length all let go at once: the slope is 1 or falls to what the few give at the shorter length.
+        var both = rows.Concat(Enumerable.Range(0, 24).SelectMany(head => Enumerable.Range(1, 32).Select(n => new HeadDistanceRow("t", 0, head, 64, n, 10 + 0.01 * head, 0, 0, n < 8 ? 20 + head : 10 + 0.01 * head, 0, 0, 0, 9)))).ToArray();
+        var slope = new ModelCriticalN().Summarize([new ExperimentPiece("t", 0, [new RowTable<HeadDistanceRow>("rows", both)])], new ExperimentOptions { Lengths = [32, 64], Resamples = 200 }).Find("slopeKsMainSum05");
+        Assert.Equal((1.0, Math.Log(8 / 12.0) / Math.Log(2), 1.0), (slope.Value, slope.Low, slope.High), (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) < 1e-9);
     }
 
     [Fact]

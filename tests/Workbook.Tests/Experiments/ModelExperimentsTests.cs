@@ -33,6 +33,16 @@ public class ModelExperimentsTests
         var rows = result.RowsOf<SelectionCostRow>().Where(r => r.Layer >= 0 && r.Renormalized).GroupBy(r => r.N);
         var rho = rows.Average(g => RankCorrelation.Spearman([.. g.Select(r => 1 - r.SelectedMass)], [.. g.Select(r => r.Divergence)]).Value);
         Assert.Equal(rho, result.Find("rankOfLeftOutMass").Value, 1e-12);
+        foreach (var group in rows)
+        {
+            var atSize = result.RowsOf<DamagePredictionRow>().Single(p => p is { Measure: "leftOutMass", Damage: "divergence", Renormalized: true } && p.N == group.Key);
+            Assert.Equal(RankCorrelation.Spearman([.. group.Select(r => 1 - r.SelectedMass)], [.. group.Select(r => r.Divergence)]).Value, atSize.Rho, 1e-12);
+            Assert.Equal(group.Count(), atSize.Count);
+            var curve = result.RowsOf<SelectionCurveRow>().Single(c => c is { Heads: "one", Renormalized: true } && c.N == group.Key);
+            Assert.Equal(group.Average(r => r.LossIncrease / r.Loss), curve.RelativeIncrease, 1e-12);
+            Assert.Equal(group.Average(r => r.Divergence), curve.Divergence, 1e-12);
+        }
+
 
         var swaps = result.RowsOf<NormalizerSwapRow>().Where(r => r.Normalizer == "stick-breaking").ToArray();
         Assert.Equal(swaps.Where(r => r.Layer < 0 && !r.MatchedEntropy).Average(r => r.LossIncrease), result.Find("allHeadsStickBreaking").Value, 1e-12);
@@ -52,11 +62,34 @@ public class ModelExperimentsTests
         SelectionCostRow[] none = [];
         NormalizerSwapRow Row(int layer, double temperature, double divergence) =>
             new("t", layer, layer, "x", true, temperature, 1, 1, double.IsNaN(temperature) ? 0 : 1, 2, divergence, divergence, 9);
-        var piece = new ExperimentPiece("t", 0, [new RowTable<SelectionCostRow>("rows", none), new RowTable<NormalizerSwapRow>("normalizers", [Row(0, 2, 0.5), Row(1, double.NaN, double.NaN), Row(2, 4, 1.5)])]);
+        var piece = new ExperimentPiece("t", 0, [new RowTable<SelectionCostRow>("rows", none), new RowTable<NormalizerSwapRow>("normalizers", [Row(0, 2, 0.5), Row(1, double.NaN, double.NaN), Row(2, 4, 1.5), Row(-1, 3, 7)])]);
         var summary = new ModelSelectionCost().Summarize([piece], Options).RowsOf<NormalizerSummaryRow>().Single();
         Assert.Equal((1, 3, 2, 2.0 / 3), (summary.Divergence, summary.MedianTemperature, summary.Count, summary.MatchedShare));
-        Assert.True(double.IsNaN(summary.AllLossIncrease));
+        Assert.Equal((7.0, 7.0, 1, double.NaN), (summary.AllLossIncrease, summary.AllDivergence, summary.Texts, summary.AllLossLow));
     }
+
+    [Fact]
+    public void The_advice_is_read_at_the_greatest_size_within_its_share_of_the_context()
+    {
+        SelectionCurveRow Curve(string heads, int n) => new(heads, n, true, 1.0 / n, 1.0 / n, 1.0 / n, 0, 0, 0, 0, 2);
+        var rows = new[] { 1, 2, 4, 8, 16 }.SelectMany(n => new[] { Curve("one", n), Curve("all", n) }).ToArray();
+        var result = new ExperimentResult("selection-cost", new RowTable<SelectionCurveRow>("curve", rows), [], [], [], []);
+        // 0.06 of 100 tokens are six: four is the greatest size measured.
+        Assert.All(SelectionAdvice.Of(result, 100), line => Assert.Equal((0.25, PaperComparison.DoesNot), (line.Measured, line.Verdict)));
+        Assert.Equal(2, SelectionAdvice.Of(result, 100).Count);
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.3, 0.7, PaperComparison.Reproduces)]
+    [InlineData(0.5, 0.1, 0.7, PaperComparison.CannotTell)]
+    [InlineData(0.5, 0.3, 0.9, PaperComparison.CannotTell)]
+    [InlineData(0.1, 0.05, 0.15, PaperComparison.DoesNot)]
+    [InlineData(1.1, 0.9, 1.3, PaperComparison.DoesNot)]
+    [InlineData(0.5, double.NaN, double.NaN, PaperComparison.Reproduces)]
+    [InlineData(0.9, double.NaN, double.NaN, PaperComparison.DoesNot)]
+    [InlineData(double.NaN, double.NaN, double.NaN, PaperComparison.CannotTell)]
+    public void A_verdict_asks_where_the_interval_lies(double value, double low, double high, string verdict) =>
+        Assert.Equal(verdict, PaperComparison.Judge(new(value, low, high, 3), 0.2, 0.8));
 
     [Fact]
     public void The_atlas_needs_a_trace_only_and_gives_every_head_one_kind()

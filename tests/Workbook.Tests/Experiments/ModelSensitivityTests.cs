@@ -30,6 +30,8 @@ public sealed class ModelSensitivityTests : IDisposable
             Assert.Equal(39, row.Count);
             Assert.Equal(norms.Max(), row.Max, 1e-9);
             Assert.Equal(norms.Median(), row.Median, 1e-9);
+            Assert.Equal(norms.Quantile(0.9), row.Q90, 1e-9);
+            Assert.Equal(norms.Quantile(0.1), row.Q10, 1e-9);
             Assert.Equal(norms.Count(n => n >= 0.9 / (2 * row.Temperature)) / 39.0, row.NearBound, 1e-12);
             Assert.Equal(norms.Count(n => n > Math.Min(1 / (4 * row.Temperature), Math.Sqrt(2))) / 39.0, row.AbovePublished, 1e-12);
         }
@@ -52,6 +54,41 @@ public sealed class ModelSensitivityTests : IDisposable
         Assert.Equal(rows.Max(r => r.Max * r.Temperature), result.Find("greatestTimesT").Value);
         Assert.Equal("bootstrap over 2 texts", result.Find("bestTemperature").Method);
         Assert.Equal("no interval: one text", model.Result(new ModelSensitivity(), Options).Find("bestTemperature").Method);
+    }
+
+    [Fact]
+    public void The_worst_temperature_stands_beside_the_law_of_the_effective_gap()
+    {
+        var options = Options with { Temperatures = Lengths.Logarithmic(0.05, 20, 25) };
+        var result = model.Result(new ModelSensitivity(), options, ModelRun.Text(1), ModelRun.Text(2));
+        var row = result.RowsOf<HeadWorstRow>().Single(r => r is { Text: "t1", Layer: 1, Head: 0 });
+        var rows = model.Logits(ModelRun.Text(), 1, 0, 40).Skip(2).Select(l =>
+        {
+            var others = l.Where((_, i) => i != Array.IndexOf(l, l.Max())).Average(v => Math.Exp(v - l.Max()));
+            return (Gap: -Math.Log(others), Length: l.Length, Worst: options.Temperatures.MaxBy(t => Matrix<double>.Build.DenseOfArray(SoftmaxJacobian.Matrix(StableSoftmax.Weights(l, t), t)).L2Norm()));
+        }).Where(r => r.Gap > 0).ToArray();
+        Assert.Equal(rows.Length, row.Count);
+        Assert.Equal(rows.Average(r => Math.Log(r.Gap / Math.Log(r.Length - 1))), row.LogLaw, 1e-9);
+        Assert.Equal(rows.Average(r => Math.Log(r.Worst)), row.LogWorst, 1e-9);
+        Assert.Equal(result.RowsOf<HeadWorstRow>().Average(r => r.LogWorst - r.LogLaw), result.Find("worstTemperatureOffset").Value, 1e-12);
+    }
+
+    [Fact]
+    public void Loss_and_the_paper_s_estimator_are_read_off_the_rows()
+    {
+        var options = Options with { Temperatures = [0.02, 0.05, 1, 4] };
+        var result = model.Result(new ModelSensitivity(), options, ModelRun.Text(1), ModelRun.Text(2));
+        string[] texts = ["t1", "t2"];
+        var cold = result.RowsOf<HeadGradientRow>().GroupBy(r => (r.Text, r.Layer, r.Head)).Average(g => Math.Log(g.Single(r => r.Temperature == 0.02).GradientNorm / g.Single(r => r.Temperature == 1).GradientNorm));
+        Assert.Equal(cold, result.Find("gradientCold").Value, 1e-9);
+        var losses = result.RowsOf<ModelLossRow>();
+        Assert.Equal(texts.Average(t => losses.Where(l => l.Text == t).MinBy(l => l.Loss)!.Temperature), result.Find("bestTemperature").Value, 1e-12);
+        Assert.Equal(texts.Average(t => losses.Single(l => l.Text == t && l.Temperature == 1).Loss - losses.Where(l => l.Text == t).Min(l => l.Loss)), result.Find("bestTemperatureGain").Value, 1e-12);
+        double Most(string text, double temperature) => result.RowsOf<HeadSensitivityRow>().Where(r => r.Text == text && r.Temperature == temperature && r.Epsilon == 0.01).Max(r => r.G);
+        var fall = result.Paper.Single(p => p.Reported.Contains("two orders") && p.Reading == "ε = 0.01");
+        Assert.Equal(texts.Average(t => Math.Log10(Math.Max(Most(t, 0.02), Most(t, 0.05)) / Math.Max(Most(t, 1), Most(t, 4)))), fall.Measured, 1e-9);
+        var slope = result.Paper.Single(p => p.Reported.Contains("grows as 1/T") && p.Reading == "ε = 0.01");
+        Assert.Equal(texts.Average(t => Math.Log(Most(t, 0.05) / Most(t, 0.02)) / Math.Log(0.05 / 0.02)), slope.Measured, 1e-9);
     }
 
     [Fact]

@@ -113,6 +113,32 @@ public sealed class ModelSeparabilityTests : IDisposable
     }
 
     [Fact]
+    public void The_plateau_and_the_errors_of_theory_are_read_off_the_rows()
+    {
+        // Shares at r_min: 1 at N = 1, 0.65 from 16 on; at r_med 0.8 throughout. The capacity laws err by 0.1 upwards.
+        var pieces = new[] { "a", "b" }.Select(text => new ExperimentPiece(text, 0, [
+            new RowTable<HeadSeparabilityRow>("rows", [.. Enumerable.Range(0, 3).SelectMany(head => new[] { 1, 4, 16, 32, 64 }.SelectMany(n => new[] { HeadSeparabilityRow.Nearest, HeadSeparabilityRow.Median }.Select(radius =>
+                new HeadSeparabilityRow(text, 0, head, 80, n, radius, radius == HeadSeparabilityRow.Median ? 0.8 : n == 1 ? 1 : 0.65, 0, 0.9, 9))))]),
+            new RowTable<HeadTheoryRow>("theory", [.. Enumerable.Range(0, 3).SelectMany(head => new[] { 4, 16 }.Select(n => new HeadTheoryRow(text, 0, head, n, 7, 0.5, 0.7, 0.6, 0.4, 0.5, 0.8, 0.9, 0.3, 0.2, 0.6, 2)))]),
+        ])).ToArray();
+        var result = new ModelSeparability().Summarize(pieces, new ExperimentOptions { Lengths = [80], Resamples = 30 });
+        PaperComparison Line(string reported, string radius) => result.Paper.Single(p => p.Reported.Contains(reported) && p.Reading == $"{radius} radius");
+        Assert.Equal((0.65, PaperComparison.DoesNot), (Math.Round(Line("0.7 to 0.85", "min").Measured, 9), Line("0.7 to 0.85", "min").Verdict));
+        Assert.Equal(PaperComparison.Reproduces, Line("0.7 to 0.85", "median").Verdict);
+        Assert.Equal((-0.35, PaperComparison.Reproduces), (Math.Round(Line("falls until", "min").Measured, 9), Line("falls until", "min").Verdict));
+        Assert.Equal(PaperComparison.DoesNot, Line("falls until", "median").Verdict);
+        Assert.Equal(PaperComparison.Reproduces, Line("stays level", "min").Verdict);
+        Assert.Equal((0.1, PaperComparison.Reproduces), (Math.Round(Line("near the empirical maxima", "median").Measured, 9), Line("near the empirical maxima", "median").Verdict));
+        void Is(string name, double value) => Assert.Equal(value, result.Find(name).Value, 1e-9);
+        Is("aucError16", 0.1);
+        Is("minErrorWeights16", 0.2);
+        Is("minErrorEqual16", 0.1);
+        Is("medianErrorEqual4", 0.1);
+        Is("fixedWithinMoments4", 1);
+        Is("effectiveDimension", 7);
+    }
+
+    [Fact]
     public void How_often_Theorem_2_holds_is_counted_over_sizes_and_resampled_over_heads()
     {
         var result = model.Result(new ModelSeparability(), ModelRun.Options);
@@ -133,6 +159,8 @@ public sealed class ModelSeparabilityTests : IDisposable
         var random = new Random(1);
         var vectors = Enumerable.Range(0, 20_000).SelectMany(_ => new[] { 5 + 2 * GaussianDraw.Next(random), GaussianDraw.Next(random), -GaussianDraw.Next(random), 3 }).ToArray();
         Assert.Equal(2, EffectiveDimension.Of(vectors, 4), 0.05);
+        // Four points of a cross, far from the origin.
+        Assert.Equal(2, EffectiveDimension.Of([11, 5, 9, 5, 10, 6, 10, 4], 2), 1e-12);
         Assert.Equal(64, EffectiveDimension.Of(VectorSet.RandomUnit(20_000, 64, 2).Values, 64), 0.5);
     }
 

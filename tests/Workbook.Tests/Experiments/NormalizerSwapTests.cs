@@ -32,6 +32,8 @@ public class NormalizerSwapTests
                 Assert.Equal(loss.Average() - own, row.LossIncrease, 5e-5);
                 Assert.Equal(divergence.Average(), row.Divergence, 5e-5);
                 if (row.MatchedEntropy) Assert.Equal(row.OwnEntropy, row.Entropy, 2e-3);
+                using var own1 = MatchedTemperature.Entropies(Some.Single(n => n.Name == row.Normalizer).Weights(replay.Logits[row.Head] / row.Temperature));
+                Assert.Equal(own1.data<float>().ToArray().Average(), row.Entropy, 1e-3);
             }
 
             Assert.All(rows.Where(r => r.Normalizer == "softmax"), r => Assert.True(r.Divergence < 1e-5 && Math.Abs(r.Temperature - 1) < 1e-3));
@@ -87,12 +89,39 @@ public class NormalizerSwapTests
     }
 
     [Fact]
+    public void A_jump_of_the_entropy_across_what_is_wanted_is_no_match()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new[] { 3.0, 2.5, 1.0, 0.0 }).view(1, 1, 4);
+        Assert.True(double.IsNaN(MatchedTemperature.Find(new Jump(), logits, [0.7])[0]));
+        Assert.InRange(MatchedTemperature.Find(new Softmax(), logits, [0.7])[0], 1e-3, 1e3);
+    }
+
+    [Fact]
     public void Entropy_is_that_of_the_shares_and_zero_where_there_is_no_weight()
     {
         using var scope = NewDisposeScope();
         var rows = tensor(new[] { 0.5, 0.5, 0.0, 2.0, 2.0, 4.0, 0.0, 0.0, 0.0, 0.25, -0.25, 0.0 }).view(4, 3);
         var expected = new[] { Math.Log(2), 1.5 * Math.Log(2), 0, Math.Log(2) };
         Assert.Equal(expected, MatchedTemperature.Entropies(rows).data<double>().ToArray(), (x, y) => Math.Abs(x - y) < 1e-12);
+    }
+
+    /// <summary>One token while the top logit is large, else all alike: nothing between 0 and ln L nats.</summary>
+    private sealed class Jump : INormalizer
+    {
+        public string Name => "jump";
+
+        public NormalizerProperties Properties => new() { SumsToOne = true, Reference = "this test" };
+
+        public Tensor Weights(Tensor logits)
+        {
+            using var scope = NewDisposeScope();
+            var top = logits.amax([-1], keepdim: true);
+            var one = logits.eq(top).to_type(logits.dtype);
+            return where(top.gt(1), one, ones_like(logits) / logits.shape[^1]).MoveToOuterDisposeScope();
+        }
+
+        public Tensor JacobianVectorProduct(Tensor logits, Tensor direction) => throw new NotSupportedException();
     }
 
     private static NextTokenCost Own(Gpt2Model model, LayerReplay replay)
