@@ -61,7 +61,7 @@ public sealed class ExperimentPiecesTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("Windows has no SIGINT to send.");
-        string[] command = ["experiment", "distance", "--text", "stories", "--lengths", "64,512", "--threads", "1", "--why"];
+        string[] command = ["experiment", "distance", "--text", "stories", "--lengths", "64,1024", "--threads", "1", "--why"];
         using (var process = RunnerProcess.Start(_folder.Path, Variables, [.. command, "--csv", "stopped.csv", "--parquet", "stopped.parquet"]))
         {
             Assert.Equal("stories, layer 0: measured, it was never measured", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
@@ -131,10 +131,10 @@ public sealed class ExperimentPiecesTests : IDisposable
     public async Task A_notebook_says_how_many_pieces_of_its_figures_an_earlier_run_measured()
     {
         Write("n.dib", "#!csharp\nWorkbook.Charts.SubjectFigures.Notes(Workbook.Training.ChapterSubject.FromParameters(32, \"story\").Measure(\"dilution\"))\n");
-        Assert.DoesNotContain("earlier run", await NoteAsync("first"), StringComparison.Ordinal);
+        Assert.DoesNotContain("measured before", await NoteAsync("first"), StringComparison.Ordinal);
         File.Delete(Directory.GetFiles(At("cache/pieces/dilution"))[0]);
-        Assert.Contains("3 of 4 pieces were measured by an earlier run", await NoteAsync("second"), StringComparison.Ordinal);
-        Assert.Contains("4 of 4 pieces were measured by an earlier run", await NoteAsync("third"), StringComparison.Ordinal);
+        Assert.Contains("3 of 4 pieces were measured before", await NoteAsync("second"), StringComparison.Ordinal);
+        Assert.Contains("4 of 4 pieces were measured before", await NoteAsync("third"), StringComparison.Ordinal);
     }
 
     private static async Task<bool> NamespacesAsync()

@@ -122,7 +122,7 @@ public sealed class ModelSeparabilityTests : IDisposable
             new RowTable<HeadTheoryRow>("theory", [.. Enumerable.Range(0, 3).SelectMany(head => new[] { 4, 16 }.Select(n => new HeadTheoryRow(text, 0, head, n, 7, 0.5, 0.7, 0.6, 0.4, 0.5, 0.8, 0.9, 0.3, 0.2, 0.6, 2)))]),
         ])).ToArray();
         var result = new ModelSeparability().Summarize(pieces, new ExperimentOptions { Lengths = [80], Resamples = 30 });
-        PaperComparison Line(string reported, string radius) => result.Paper.Single(p => p.Reported.Contains(reported) && p.Reading == $"{radius} radius");
+        PaperComparison Line(string reported, string radius) => result.Paper.Single(p => p.Reported.Contains(reported) && p.Reading == (radius == "min" ? "r_min" : "r_med"));
         Assert.Equal((0.65, PaperComparison.DoesNot), (Math.Round(Line("0.7 to 0.85", "min").Measured, 9), Line("0.7 to 0.85", "min").Verdict));
         Assert.Equal(PaperComparison.Reproduces, Line("0.7 to 0.85", "median").Verdict);
         Assert.Equal((-0.35, PaperComparison.Reproduces), (Math.Round(Line("falls until", "min").Measured, 9), Line("falls until", "min").Verdict));
