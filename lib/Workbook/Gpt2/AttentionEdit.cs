@@ -107,7 +107,9 @@ public sealed record AttentionEdit
 
         // Each normalizer sees its own heads; the joined result is then brought back to the heads' order.
         var order = groups.SelectMany(group => group).ToList();
-        var made = groups.Select(group => Normalized(group.Key, cooled.index_select(1, Index(group, logits.device)))).ToList();
+        var made = groups.Select(group => group.Key is LearnedHeads
+            ? Normalized(group.Key, cooled).index_select(1, Index(group, logits.device)) // Its parameters are those of all heads.
+            : Normalized(group.Key, cooled.index_select(1, Index(group, logits.device)))).ToList();
         var back = Enumerable.Range(0, heads).Select(head => order.IndexOf(head));
         return cat(made, 1).index_select(1, Index(back, logits.device)).MoveToOuterDisposeScope();
     }

@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 
 namespace Workbook.Gpt2;
 
-/// <summary>The parameters that a layer's attention has beside GPT-2's, where the model was trained with an attention variant that learns some.</summary>
-/// <remarks>Gates a token or an entry: the linear map <c>c_gate</c> of the token that the layer reads. Gates a head: vectors that the variant names.</remarks>
+/// <summary>The parameters that a layer's attention has beside GPT-2's, where the model was trained with a normalizer or an attention variant that learns some.</summary>
+/// <remarks>Gates a token or an entry: the linear map <c>c_gate</c> of the token that the layer reads. Gates a head: vectors that the variant names. A normalizer's own: a vector of one value a head.</remarks>
 internal static class AttentionParameters
 {
+    /// <summary>What the name of a normalizer's parameter begins with in a checkpoint, where <c>attn.bias</c> is the causal mask of old GPT-2 files.</summary>
+    public const string NormalizerPrefix = "normalizer_";
+
     /// <summary>The attention that a configuration names; null for GPT-2's own.</summary>
     public static IAttentionVariant? Attention(Gpt2Config config) => config.Normalizer is null ? null : NormalizerCatalogue.FindAttention(config.Normalizer);
 
@@ -17,6 +20,11 @@ internal static class AttentionParameters
         GateShape.Element => config.Width,
         _ => null,
     };
+
+    /// <summary>The vectors that every layer learns.</summary>
+    public static IReadOnlyList<LearnedVector> Learned(Gpt2Config config, IAttentionVariant? attention) => attention is DotProductAttention { Normalizer: ILearnedNormalizer normalizer }
+        ? [.. normalizer.Learned.Select(start => new LearnedVector(NormalizerPrefix + start.Key, config.Heads, start.Value, 0))]
+        : attention?.Learned(config.HeadWidth) ?? [];
 
     /// <summary>A learned vector where learning starts, drawn from Torch's global generator if its start is random.</summary>
     public static TorchSharp.Modules.Parameter Start(LearnedVector vector)
@@ -33,6 +41,6 @@ internal static class AttentionParameters
     {
         var variant = Attention(config);
         var maps = GateWidth(config, variant) is { } gates ? new[] { ("c_gate.weight", new long[] { config.Width, gates }), ("c_gate.bias", [gates]) } : [];
-        return [.. maps, .. variant?.Learned(config.HeadWidth).Select(vector => (vector.Name, new[] { vector.Width })) ?? []];
+        return [.. maps, .. Learned(config, variant).Select(vector => (vector.Name, new[] { vector.Width }))];
     }
 }

@@ -26,13 +26,13 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         this.layer = layer;
         upcast = config.UpcastAttention;
         var attention = AttentionParameters.Attention(config);
-        if (attention is DotProductAttention dot) own = AttentionEdit.Normalize(dot.Normalizer);
+        if (attention is DotProductAttention dot) own = AttentionEdit.Normalize(dot.Normalizer is ILearnedNormalizer start ? new LearnedHeads(start, name => get_parameter(AttentionParameters.NormalizerPrefix + name)!) : dot.Normalizer);
         else variant = attention?.InLayer(layer);
         Scale = config.LogitScale(layer);
         c_attn = new Conv1D(config.Width, 3 * config.Width, config.InitializerRange);
         c_proj = new Conv1D(config.Width, config.Width, config.InitializerRange / Math.Sqrt(2 * config.Layers));
         if (AttentionParameters.GateWidth(config, variant) is { } gates) c_gate = new Conv1D(config.Width, gates, config.InitializerRange);
-        learned = variant?.Learned(config.HeadWidth) ?? [];
+        learned = AttentionParameters.Learned(config, attention);
         foreach (var vector in learned) register_parameter(vector.Name, AttentionParameters.Start(vector));
         RegisterComponents();
     }
@@ -76,8 +76,8 @@ public sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (batch, length, width) = (input.shape[0], input.shape[1], input.shape[2]);
         var parts = c_attn.forward(input).view(batch, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
-        var gates = learned.Count > 0
-            ? variant!.HeadGates(learned.ToDictionary(vector => vector.Name, vector => (Tensor)get_parameter(vector.Name)!)).expand(batch, heads)
+        var gates = variant is not null && learned.Count > 0
+            ? variant.HeadGates(learned.ToDictionary(vector => vector.Name, vector => (Tensor)get_parameter(vector.Name)!)).expand(batch, heads)
             : c_gate?.forward(input).view(batch, length, heads, -1).transpose(1, 2);
         if (variant?.Properties.Gates == GateShape.Token) gates = gates!.squeeze(-1);
         return new(parts[0].MoveToOuterDisposeScope(), parts[1].MoveToOuterDisposeScope(), parts[2].MoveToOuterDisposeScope()) { Gates = gates?.MoveToOuterDisposeScope() };
