@@ -18,10 +18,21 @@ internal static class RowExponentials
     public static T Fill<T>(ReadOnlySpan<T> logits, Span<T> exponentials, T max, T scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (top, factor) = (Vector512.Create(max), Vector512.Create(scale));
+        var (top, factor, lanes) = (Vector512.Create(max), Vector512.Create(scale), Vector512<T>.Count);
         var from = MemoryMarshal.Cast<T, Vector512<T>>(logits);
         var to = MemoryMarshal.Cast<T, Vector512<T>>(exponentials);
-        var rest = logits[(from.Length * Vector512<T>.Count)..];
+        var rest = logits.Length - from.Length * lanes;
+
+        // The end of a row that is no multiple of a vector: its last vector, read before memory that may be the same is written. What of it the
+        // loop has done comes out the same again and is not summed twice. A row shorter than a vector is filled up with −∞.
+        Span<T> padded = stackalloc T[lanes];
+        if (logits.Length < lanes)
+        {
+            padded.Fill(T.NegativeInfinity);
+            logits.CopyTo(padded[(lanes - rest)..]);
+        }
+
+        var last = rest == 0 ? default : Vector512.Create<T>(logits.Length < lanes ? padded : logits[^lanes..]);
         var sum = Vector512<T>.Zero;
         for (var i = 0; i < to.Length; i++)
         {
@@ -30,14 +41,19 @@ internal static class RowExponentials
             sum += e;
         }
 
-        if (rest.Length > 0)
+        if (rest > 0)
         {
-            var last = Vector512.Create(T.NegativeInfinity);
-            var lanes = MemoryMarshal.CreateSpan(ref Unsafe.As<Vector512<T>, T>(ref last), Vector512<T>.Count);
-            rest.CopyTo(lanes);
             last = Exp((last - top) * factor);
-            sum += last;
-            lanes[..rest.Length].CopyTo(exponentials[^rest.Length..]);
+            sum += Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(lanes - rest))), last, Vector512<T>.Zero);
+            if (logits.Length < lanes)
+            {
+                last.CopyTo(padded);
+                padded[(lanes - rest)..].CopyTo(exponentials);
+            }
+            else
+            {
+                last.CopyTo(exponentials[^lanes..]);
+            }
         }
 
         return Vector512.Sum(sum);
