@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using TorchSharp;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Gpt2;
 using Workbook.Training;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 
 namespace Workbook.Runner.Commands;
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 
 namespace Workbook.Runner.Commands;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 
 namespace Workbook.Runner.Commands;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TorchSharp;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Runner.Sweeps;
 using Workbook.Torch;
 

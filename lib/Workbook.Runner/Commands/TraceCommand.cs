@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Workbook.Experiments;
+using Workbook.Experiments.FirstLooks;
 using Workbook.Gpt2;
 using Workbook.Torch;
 

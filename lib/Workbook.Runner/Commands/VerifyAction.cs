@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 
 namespace Workbook.Runner.Commands;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Workbook.Charts;
 using Workbook.Claims;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Training;
 
 namespace Workbook.Runner.Commands;

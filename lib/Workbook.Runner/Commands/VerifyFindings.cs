@@ -3,6 +3,7 @@ using System.Globalization;
 using TorchSharp;
 using Workbook.Claims;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Gpt2;
 using Workbook.Torch;
 

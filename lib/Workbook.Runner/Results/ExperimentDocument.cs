@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 
 namespace Workbook.Runner.Results;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Runner.Results;
 
 namespace Workbook.Runner.Sweeps;

@@ -1,6 +1,6 @@
 using Parquet;
 using Parquet.Schema;
-using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 
 namespace Workbook.Runner.Sweeps;
 

@@ -1,4 +1,5 @@
 using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
 using Workbook.Selection;
 
 namespace Workbook.Charts;

@@ -1,4 +1,5 @@
-using Workbook.Experiments;
+using Workbook.Experiments.FirstLooks;
+using Workbook.Experiments.Statistics;
 
 namespace Workbook.Charts;
 

@@ -1,4 +1,6 @@
 using Workbook.Experiments;
+using Workbook.Experiments.FirstLooks;
+using Workbook.Experiments.Statistics;
 using Workbook.Gpt2;
 using Workbook.Training;
 

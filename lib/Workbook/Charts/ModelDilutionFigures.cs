@@ -1,4 +1,6 @@
 using Workbook.Experiments;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Training;
 
 namespace Workbook.Charts;

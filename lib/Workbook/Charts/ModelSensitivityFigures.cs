@@ -1,5 +1,7 @@
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Training;
 
 namespace Workbook.Charts;

@@ -1,4 +1,5 @@
-using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
+using Workbook.Experiments.Statistics;
 using Workbook.Normalizers;
 
 namespace Workbook.Charts;

@@ -1,5 +1,6 @@
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
 using Workbook.Normalizers;
 
 namespace Workbook.Charts;

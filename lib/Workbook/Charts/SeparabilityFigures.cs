@@ -1,5 +1,7 @@
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
+using Workbook.Experiments.Statistics;
 using Workbook.Selection;
 
 namespace Workbook.Charts;

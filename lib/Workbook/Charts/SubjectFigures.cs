@@ -1,4 +1,5 @@
 using Workbook.Experiments;
+using Workbook.Experiments.FirstLooks;
 using Workbook.Training;
 
 namespace Workbook.Charts;

@@ -1,5 +1,5 @@
 using Workbook.Bounds;
-using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
 using Workbook.Normalizers;
 
 namespace Workbook.Claims;

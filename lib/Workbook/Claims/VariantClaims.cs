@@ -1,4 +1,4 @@
-using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
 using Workbook.Normalizers;
 using static TorchSharp.torch;
 

@@ -1,3 +1,6 @@
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
+
 namespace Workbook.Experiments;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using MathNet.Numerics.Statistics;
 using Workbook.Bounds;
+using Workbook.Experiments.Rows;
 
 namespace Workbook.Experiments;
 

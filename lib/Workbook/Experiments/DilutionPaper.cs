@@ -1,3 +1,5 @@
+using Workbook.Experiments.Statistics;
+
 namespace Workbook.Experiments;
 
 /// <summary>What the paper says about weights and selection as L and N grow, beside the findings of <see cref="ModelDilution"/>.</summary>

@@ -2,6 +2,9 @@ using System.Numerics.Tensors;
 using MathNet.Numerics.Statistics;
 using TorchSharp;
 using Workbook.Bounds;
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Selection;
 
 namespace Workbook.Experiments;

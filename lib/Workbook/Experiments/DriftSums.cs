@@ -1,3 +1,5 @@
+using Workbook.Experiments.Rows;
+
 namespace Workbook.Experiments;
 
 /// <summary>Entropy and total variation of the renormalised top-N weights, for every N of a row in O(L), summed over rows.</summary>

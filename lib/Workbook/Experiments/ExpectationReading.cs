@@ -1,3 +1,5 @@
+using Workbook.Experiments.Rows;
+
 namespace Workbook.Experiments;
 
 /// <summary>The readings of Theorem 1's expectation.</summary>

@@ -1,3 +1,5 @@
+using Workbook.Experiments.Pieces;
+
 namespace Workbook.Experiments;
 
 /// <summary>What an experiment gives: its rows, further tables, and what it concludes.</summary>

@@ -1,3 +1,5 @@
+using Workbook.Experiments.Statistics;
+
 namespace Workbook.Experiments;
 
 /// <summary>A statistic that an experiment concludes with.</summary>

@@ -1,3 +1,5 @@
+using Workbook.Experiments.Statistics;
+
 namespace Workbook.Experiments;
 
 /// <summary>One head over several texts: the mean of its texts' values with an interval, or of one text with the fit's own.</summary>

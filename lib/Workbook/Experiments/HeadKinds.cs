@@ -1,4 +1,6 @@
 using MathNet.Numerics.Statistics;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 
 namespace Workbook.Experiments;
 

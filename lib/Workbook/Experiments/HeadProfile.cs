@@ -1,6 +1,7 @@
 using MathNet.Numerics;
 using MathNet.Numerics.Statistics;
 using Workbook.Bounds;
+using Workbook.Experiments.Rows;
 using Workbook.Gpt2;
 using Workbook.Selection;
 

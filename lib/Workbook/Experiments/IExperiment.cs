@@ -1,3 +1,4 @@
+using Workbook.Experiments.Pieces;
 using Workbook.Gpt2;
 
 namespace Workbook.Experiments;

@@ -1,4 +1,7 @@
 using MathNet.Numerics.Statistics;
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Gpt2;
 
 namespace Workbook.Experiments;

@@ -1,3 +1,6 @@
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Gpt2;
 
 namespace Workbook.Experiments;

@@ -1,3 +1,5 @@
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
 using Workbook.Gpt2;
 using Workbook.Normalizers;
 

@@ -1,5 +1,7 @@
 using MathNet.Numerics.Statistics;
 using TorchSharp;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Gpt2;
 using Workbook.Normalizers;
 using static TorchSharp.torch;

@@ -1,3 +1,5 @@
+using Workbook.Experiments.Statistics;
+
 namespace Workbook.Experiments;
 
 /// <summary>A figure of the paper beside what this run measured in one reading of it.</summary>

@@ -1,3 +1,6 @@
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
+
 namespace Workbook.Experiments;
 
 /// <summary>What the paper advises about the size of the active set, beside what a model loses by following it.</summary>

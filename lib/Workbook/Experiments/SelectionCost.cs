@@ -1,4 +1,6 @@
 using TorchSharp;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Gpt2;
 using Workbook.Normalizers;
 using Workbook.Selection;

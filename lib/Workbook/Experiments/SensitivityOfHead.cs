@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
 using MathNet.Numerics.Statistics;
 using Workbook.Bounds;
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
 using Workbook.Normalizers;
 using Workbook.Selection;
 

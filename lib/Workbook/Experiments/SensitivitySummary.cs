@@ -1,3 +1,7 @@
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
+
 namespace Workbook.Experiments;
 
 /// <summary>Tables, statistics and comparison of <see cref="ModelSensitivity"/>.</summary>

@@ -1,5 +1,8 @@
 using System.Numerics.Tensors;
 using Workbook.Bounds;
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Selection;
 
 namespace Workbook.Experiments;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TorchSharp;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Gpt2;
 using Workbook.Torch;
 using static TorchSharp.torch;

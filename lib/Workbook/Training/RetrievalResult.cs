@@ -1,4 +1,4 @@
-using Workbook.Experiments;
+using Workbook.Experiments.Statistics;
 
 namespace Workbook.Training;
 

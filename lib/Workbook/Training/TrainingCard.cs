@@ -1,5 +1,5 @@
 using System.Text;
-using Workbook.Experiments;
+using Workbook.Experiments.Statistics;
 using Workbook.Gpt2;
 
 namespace Workbook.Training;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Gpt2;
 using Workbook.Runner.Commands;
 using Workbook.Runner.Tests.Session;

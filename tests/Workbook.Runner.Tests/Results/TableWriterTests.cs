@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Parquet;
-using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Runner.Results;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Workbook.Charts;
 using Workbook.Experiments;
+using Workbook.Experiments.Rows;
 using Xunit;
 
 namespace Workbook.Tests.Charts;

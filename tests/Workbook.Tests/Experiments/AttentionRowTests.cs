@@ -1,6 +1,6 @@
 using TorchSharp;
 using Workbook.Charts;
-using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
 using Workbook.Normalizers;
 using Workbook.Tests.Normalizers;
 using Xunit;

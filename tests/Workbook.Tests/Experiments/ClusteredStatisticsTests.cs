@@ -1,6 +1,7 @@
 using MathNet.Numerics;
 using MathNet.Numerics.Statistics;
 using Workbook.Experiments;
+using Workbook.Experiments.Statistics;
 using Workbook.Selection;
 using Xunit;
 

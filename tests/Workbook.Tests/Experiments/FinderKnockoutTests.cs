@@ -1,4 +1,5 @@
 using Workbook.Experiments;
+using Workbook.Experiments.FirstLooks;
 using Workbook.Gpt2;
 using Workbook.Training;
 using Xunit;

@@ -1,5 +1,5 @@
 using Workbook.Charts;
-using Workbook.Experiments;
+using Workbook.Experiments.FirstLooks;
 using Workbook.Gpt2;
 using Workbook.Selection;
 using Workbook.Tests.Gpt2;

@@ -2,6 +2,8 @@ using MathNet.Numerics;
 using MathNet.Numerics.Statistics;
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Selection;
 using Xunit;
 

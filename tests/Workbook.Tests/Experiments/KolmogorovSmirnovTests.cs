@@ -1,6 +1,6 @@
 using CsCheck;
 using MathNet.Numerics;
-using Workbook.Experiments;
+using Workbook.Experiments.Statistics;
 using Xunit;
 
 namespace Workbook.Tests.Experiments;

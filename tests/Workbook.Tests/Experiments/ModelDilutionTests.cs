@@ -1,6 +1,9 @@
 using TorchSharp;
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Xunit;
 
 namespace Workbook.Tests.Experiments;

@@ -2,6 +2,9 @@ using MathNet.Numerics;
 using MathNet.Numerics.Statistics;
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Selection;
 using Xunit;
 

@@ -1,5 +1,8 @@
 using Workbook.Charts;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Gpt2;
 using Workbook.Normalizers;
 using Xunit;

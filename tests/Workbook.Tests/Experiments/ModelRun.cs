@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Gpt2;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using MathNet.Numerics.Statistics;
 using TorchSharp;
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Experiments.Rows;
 using Workbook.Gpt2;
 using Workbook.Normalizers;
 using Workbook.Selection;

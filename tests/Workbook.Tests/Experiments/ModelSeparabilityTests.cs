@@ -1,5 +1,8 @@
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
+using Workbook.Experiments.Statistics;
 using Workbook.Selection;
 using Xunit;
 

@@ -1,4 +1,6 @@
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
+using Workbook.Experiments.Rows;
 using Workbook.Tests.Gpt2;
 using Xunit;
 

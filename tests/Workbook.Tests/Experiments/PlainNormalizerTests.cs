@@ -1,6 +1,6 @@
 using Workbook.Bounds;
 using Workbook.Charts;
-using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
 using Workbook.Normalizers;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Workbook.Experiments;
+using Workbook.Experiments.Pieces;
 using Workbook.Gpt2;
 using Workbook.Tests.Gpt2;
 using Xunit;

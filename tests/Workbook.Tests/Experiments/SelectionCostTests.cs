@@ -1,6 +1,7 @@
 using TorchSharp;
 using Workbook.Bounds;
 using Workbook.Experiments;
+using Workbook.Experiments.Rows;
 using Workbook.Gpt2;
 using Workbook.Normalizers;
 using Workbook.Selection;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Workbook.Experiments;
+using Workbook.Experiments.Statistics;
 using Xunit;
 
 namespace Workbook.Tests.Experiments;

@@ -1,5 +1,7 @@
 using Workbook.Charts;
 using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
+using Workbook.Experiments.Statistics;
 using Workbook.Selection;
 using Xunit;
 

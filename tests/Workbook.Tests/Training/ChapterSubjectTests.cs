@@ -1,5 +1,6 @@
 using Workbook.Charts;
 using Workbook.Experiments;
+using Workbook.Experiments.Rows;
 using Workbook.Gpt2;
 using Workbook.Tests.Gpt2;
 using Workbook.Training;

@@ -1,5 +1,5 @@
 using Workbook.Charts;
-using Workbook.Experiments;
+using Workbook.Experiments.Simulations;
 using Workbook.Normalizers;
 using Workbook.Selection;
 
