@@ -36,7 +36,7 @@ public sealed class SoftplusReweighted : RowNormalizer
         ExactZeros = Offset > 0,
         ShiftInvariant = false,
         DependsOnLength = true,
-        JacobianBound = Bound(4) is null ? null : length => Bound(length)!.Value,
+        JacobianBound = Bound,
         SteepestRow = Steepest,
         Reference = "Gao et al. 2025",
         ArXiv = "2501.13428",
@@ -87,33 +87,76 @@ public sealed class SoftplusReweighted : RowNormalizer
         return (raised, sum.masked_fill(sum == Constant.Zero, Constant.One), share, unit);
     }
 
-    // With very negative logits A is softmax(ln(n) l), and ln(n) the slope of its logits, which is the most. Null: not known.
-    private double? Bound(int length)
+    // J is its value at slope 1 times the slopes, which are at most 1; with very negative logits all slopes are 1, and A is any point of the simplex.
+    private double Bound(int length)
     {
         var scale = Power * Math.Log(length);
         return length <= ShortRow || Offset == 0 ? scale / 2
-            : Offset < 1 ? Power >= 2 ? scale * Above(length).Norm : null
+            : Offset < 1 ? scale * Greatest(length).Norm
             : length > 2 * Offset ? double.PositiveInfinity : 0;
     }
 
     private double[] Steepest(int length, double least)
     {
-        // n A of two tokens; from an offset of 1 on as little above it as it takes.
-        var share = length <= ShortRow || Offset == 0 || length <= 2 * Offset ? length / 2.0
-            : Offset < 1 ? Above(length).Share
-            : Offset + Math.Min((length / 2.0 - Offset) / 2, Power * Math.Log(length) * Offset / (2 * least));
-        var rest = (length - 2 * share) / Math.Max(1, length - 2);
         double Logit(double nA) => (Math.Max(Math.Log(nA / length), -SteepestRows.Far) - SteepestRows.Far) / Math.Log(length);
-        return SteepestRows.Levels(length, 2, Logit(share), Logit(rest));
+        return [.. Shares(length, least).Select(Logit)];
     }
 
-    // For an offset in (0, 1) and p ≥ 2, two tokens at nA = w, the others alike: ||J||_2 = p ln(n) a w/(w − o) along their difference, greatest over w (num.).
-    private (double Share, double Norm) Above(int length) => SteepestRows.Greatest(
-        w =>
-        {
-            var (above, other) = (w - Offset, Math.Max(0, (length - 2 * w) / (length - 2) - Offset));
-            return w / above / (2 + (length - 2) * Math.Pow(other / above, Power));
-        },
-        1,
-        length / 2.0);
+    // n A of two tokens and of the others; from an offset of 1 on as little above it as it takes.
+    private double[] Shares(int length, double least)
+    {
+        if (length > ShortRow && Offset is > 0 and < 1)
+            return Greatest(length).Shares;
+        var share = length <= ShortRow || Offset == 0 || length <= 2 * Offset ? length / 2.0
+            : Offset + Math.Min((length / 2.0 - Offset) / 2, Power * Math.Log(length) * Offset / (2 * least));
+        return SteepestRows.Levels(length, 2, share, (length - 2 * share) / Math.Max(1, length - 2));
+    }
+
+    // An offset in (0, 1): ||J||_2/(p ln n), greatest of two families of rows, and the n A of its row. No search over all rows has exceeded them (num.).
+    private (double Norm, double[] Shares) Greatest(int length)
+    {
+        var (pair, one) = (Pair(length), OneAbove(length));
+        return pair.Norm >= one.Norm ? pair : one;
+    }
+
+    // Two tokens at w and the others alike, along the two's difference: a w/(w − o).
+    private (double Norm, double[] Shares) Pair(int length)
+    {
+        var (share, norm) = SteepestRows.Greatest(
+            w =>
+            {
+                var (above, other) = (w - Offset, Math.Max(0, (length - 2 * w) / (length - 2) - Offset));
+                return w / above / (2 + (length - 2) * Math.Pow(other / above, Power));
+            },
+            1,
+            length / 2.0);
+        return (norm, SteepestRows.Levels(length, 2, share, (length - 2 * share) / (length - 2)));
+    }
+
+    // One token above, k at w and the rest at the offset, where they have no weight: the greatest near p = 1, where a token just above the offset still moves at a finite rate.
+    private (double Norm, double[] Shares) OneAbove(int length)
+    {
+        var (count, (share, norm)) = Enumerable.Range(1, length - 1)
+            .Select(k => (k, SteepestRows.Greatest(w => OneAboveNorm(length, k, w), Offset, (length - (length - 1 - k) * Offset) / (k + 1))))
+            .MaxBy(best => best.Item2.Value);
+
+        // At p = 1 the limit from above; at the offset itself the tokens would have no weight.
+        share = Math.Max(share, Offset + 1e-9);
+        var rest = length - 1 - count;
+        return (norm, [length - count * share - rest * Offset, .. Enumerable.Repeat(share, count), .. Enumerable.Repeat(Offset, rest)]);
+    }
+
+    // da_1 = pull dl_1 − push Σ_k dl_j − (pull − k push) A·dl, and each of the k moves by −da_1/k.
+    private double OneAboveNorm(int length, int k, double share)
+    {
+        var rest = length - 1 - k;
+        var top = length - k * share - rest * Offset;
+        var (above, beside) = (top - Offset, share - Offset);
+        var sum = Math.Pow(above, Power) + k * Math.Pow(beside, Power);
+        var pull = k * Math.Pow(beside, Power) * top * Math.Pow(above, Power - 1) / (sum * sum);
+        var push = Math.Pow(above, Power) * share * Math.Pow(beside, Power - 1) / (sum * sum);
+        var mean = (pull - k * push) / length;
+        var (first, each, others) = (pull - mean * top, push + mean * share, mean * Offset);
+        return Math.Sqrt((1 + 1.0 / k) * (first * first + k * each * each + rest * others * others));
+    }
 }

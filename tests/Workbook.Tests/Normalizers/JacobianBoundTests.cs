@@ -50,6 +50,31 @@ public class JacobianBoundTests
         });
     }
 
+    [Theory]
+    [InlineData(1, 0.3), InlineData(1, 0.7), InlineData(1, 0.97), InlineData(1.02, 0.9), InlineData(1.1, 0.97), InlineData(1.3, 0.9), InlineData(1.8, 0.99), InlineData(2, 0.999), InlineData(6, 0.4)]
+    public void Reweighted_rows_on_and_about_the_offset_are_not_steeper_than_the_bound(double power, double offset)
+    {
+        // Shares of up to three levels, one of them at the offset or a little beside it: far from the bound's own families as well as within.
+        var f = new SoftplusReweighted(power, offset);
+        var random = new Random(5);
+        Reached(f);
+        foreach (var length in new[] { 4, 5, 9 })
+        {
+            var shares = Enumerable.Range(0, 400).Select(_ =>
+            {
+                var beside = offset + (random.Next(3) - 1) * Math.Pow(10, -6 * random.NextDouble()) * Math.Min(offset, 1 - offset);
+                var levels = new[] { beside, offset * (1 - 1e-9), length * random.NextDouble() };
+                var row = Enumerable.Range(0, length).Select(_ => levels[random.Next(3)] * (1 + 0.01 * random.Next(2) * random.NextDouble()) + 1e-6).ToArray();
+                row[0] = Math.Max(1e-3, length - row[1..].Sum());
+                return row.Select(s => (Math.Log(s / row.Sum()) - 60) / Math.Log(length));
+            });
+            using var scope = NewDisposeScope();
+            var norms = f.JacobianNorm(tensor(shares.SelectMany(r => r).ToArray(), 400, length)).data<double>().ToArray();
+            var bound = f.Properties.JacobianBound!(length);
+            Assert.True(norms.Max() <= bound * (1 + 1e-6), $"L = {length}: {norms.Max()} above {bound}");
+        }
+    }
+
     private static void NotExceeded(INormalizer f)
     {
         var random = new Random(11);

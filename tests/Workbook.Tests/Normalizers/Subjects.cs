@@ -16,6 +16,7 @@ internal static class Subjects
         new Softpick(0.1), new ElasticSoftmax(0), new ElasticSoftmax(0.5),
         new ThresholdRelative(-0.5), new SoftplusReweighted(3), new SoftplusReweighted(2, 0),
         new SoftplusReweighted(2, 0.5), new SoftplusReweighted(3, 1.5), new Softpick(5), new Entmax(2.5), new Entmax(1.9, 2), new Normmax(1.8, 0.5), new ElasticSoftmax(-3), new TopKSoftmax(1), new Relu(2),
+        new SoftplusReweighted(1, 0.5), new SoftplusReweighted(1, 0.9), new SoftplusReweighted(1.05, 0.97), new SoftplusReweighted(1.5, 0.8),
     ];
 
     private static readonly IReadOnlyDictionary<string, INormalizer> ByLabel =
