@@ -1,8 +1,9 @@
 using Workbook.Gpt2;
+using Workbook.Normalizers;
 
 namespace Workbook.Experiments;
 
-/// <summary>Tells whether a trace can feed an experiment.</summary>
+/// <summary>Tells whether a trace, of a model or from a file, can feed an experiment.</summary>
 public static class ExperimentNeeds
 {
     /// <summary>The experiments that a trace can feed.</summary>
@@ -12,7 +13,7 @@ public static class ExperimentNeeds
     public static IReadOnlyList<IExperiment> Fed(TraceSource source, ExperimentOptions options, bool model)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return [.. ExperimentCatalogue.All.Where(experiment => Missing(experiment, source, options) == TraceParts.None && (model || !experiment.NeedsModel))];
+        return [.. ExperimentCatalogue.All.Where(experiment => Lacks(experiment, source, options, model) is null)];
     }
 
     /// <summary>Refuses a trace that cannot feed an experiment.</summary>
@@ -29,14 +30,25 @@ public static class ExperimentNeeds
             throw new WorkbookException("The trace is not causal; the experiments take a shorter length as the first rows of one causal pass, so a causal trace is needed.");
         if (source.Length < options.Length)
             throw new UsageException($"The trace has {source.Length} tokens, --lengths asks for {options.Length}; lengths up to {source.Length} can be asked for.");
-        var missing = Missing(experiment, source, options);
-        if (missing == TraceParts.None && (model || !experiment.NeedsModel))
+        if (Lacks(experiment, source, options, model) is not { } lacks)
             return;
-        var lacks = missing == TraceParts.None ? "the model itself" : missing.ToString().ToLowerInvariant();
         var fed = Fed(source, options, model).Select(other => other.Name).ToArray();
-        throw new WorkbookException($"The experiment {experiment.Name} needs {lacks}, which this trace lacks; "
-            + (fed.Length == 0 ? "it can feed none." : $"it can feed {string.Join(", ", fed)}."));
+        throw new WorkbookException($"The experiment {experiment.Name} needs {lacks}; " + (fed.Length == 0 ? "it can feed none." : $"it can feed {string.Join(", ", fed)}."));
     }
 
-    private static TraceParts Missing(IExperiment experiment, TraceSource source, ExperimentOptions options) => experiment.Needs(options) & ~source.Parts;
+    // What is not there, as the end of a sentence; null when nothing is missing.
+    private static string? Lacks(IExperiment experiment, TraceSource source, ExperimentOptions options, bool model)
+    {
+        // Selected mass, entropy and Theorem 1 are of such weights only.
+        if (source.Attention is { Properties: not { SumsToOne: true, Nonnegative: true } })
+            return $"weights that are at least 0 and sum to 1, which the model's {Name(source.Attention)} does not give";
+        if (experiment.NeedsSoftmax && !source.IsSoftmax)
+            return $"softmax's weights, and this model's are those of {Name(source.Attention!)}";
+        var missing = experiment.Needs(options) & ~source.Parts;
+        return missing != TraceParts.None ? $"{missing.ToString().ToLowerInvariant()}, which this trace lacks"
+            : experiment.NeedsModel && !model ? "the model itself, which this trace lacks"
+            : null;
+    }
+
+    private static string Name(IAttentionVariant attention) => attention is DotProductAttention dot ? dot.Normalizer.Name : attention.Name;
 }

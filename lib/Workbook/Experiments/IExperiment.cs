@@ -26,6 +26,9 @@ public interface IExperiment
     /// <summary>True when it runs the model itself, so that a saved trace cannot feed it.</summary>
     bool NeedsModel => false;
 
+    /// <summary>True when it is about softmax's own formulas, so that a model that attends otherwise cannot feed it; what any other reads are weights.</summary>
+    bool NeedsSoftmax => false;
+
     /// <summary>Names of the properties of <see cref="ExperimentOptions"/> that change a piece; a kept piece is reused while they are the same.</summary>
     IReadOnlyList<string> Settings { get; }
 

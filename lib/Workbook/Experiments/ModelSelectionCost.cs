@@ -40,7 +40,7 @@ public sealed class ModelSelectionCost : IExperiment
         return new(text.Name, input.Layer,
         [
             new RowTable<SelectionCostRow>("rows", SelectionCost.OfLayer(text.Name, replay, cost, SizesOf(options), options.Threads, options.Cancellation)),
-            new RowTable<NormalizerSwapRow>("normalizers", NormalizerSwap.OfLayer(text.Name, replay, cost, Others, options.Cancellation)),
+            new RowTable<NormalizerSwapRow>("normalizers", NormalizerSwap.OfLayer(text.Name, replay, cost, OthersThan(input.Source), options.Cancellation)),
         ]);
     }
 
@@ -54,7 +54,7 @@ public sealed class ModelSelectionCost : IExperiment
         return new(text.Name, -1,
         [
             new RowTable<SelectionCostRow>("rows", SelectionCost.OfModel(text.Name, model, text.Ids, cost, SizesOf(options), options.Cancellation)),
-            new RowTable<NormalizerSwapRow>("normalizers", NormalizerSwap.OfModel(text.Name, model, text.Ids, cost, Others, options.Cancellation)),
+            new RowTable<NormalizerSwapRow>("normalizers", NormalizerSwap.OfModel(text.Name, model, text.Ids, cost, OthersThan(input.Source), options.Cancellation)),
         ]);
     }
 
@@ -63,6 +63,9 @@ public sealed class ModelSelectionCost : IExperiment
 
     internal static Gpt2Model ModelOf(PieceInput input) =>
         input.Model ?? throw new WorkbookException("This experiment runs the model itself, which a saved trace cannot do; give --model instead of --trace.");
+
+    // What stands in softmax's place; a model that was trained with another normalizer is measured by its top N alone.
+    private static IReadOnlyList<INormalizer> OthersThan(TraceSource source) => source.IsSoftmax ? Others : [];
 
     private static IReadOnlyList<int> SizesOf(ExperimentOptions options) => options.Sizes.Count > 0 ? options.Sizes : Sizes;
 }

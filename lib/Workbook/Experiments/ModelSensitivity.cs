@@ -22,6 +22,9 @@ public sealed class ModelSensitivity : IExperiment
         [nameof(ExperimentOptions.Lengths), nameof(ExperimentOptions.Temperatures), nameof(ExperimentOptions.Epsilons), nameof(ExperimentOptions.Seed)];
 
     /// <inheritdoc/>
+    public bool NeedsSoftmax => true;
+
+    /// <inheritdoc/>
     public TraceParts Needs(ExperimentOptions options) => TraceParts.Logits;
 
     /// <inheritdoc/>

@@ -28,11 +28,17 @@ internal sealed class SelectionCostSummary(IEnumerable<ExperimentPiece> pieces, 
         var curve = Curve();
         var prediction = Prediction();
         var swaps = Normalizers();
-        var notes = new List<string>
+        var notes = new List<string>();
+        if (normalizers.Length > 0)
         {
-            "Every change is a counterfactual: the model was trained with softmax over all tokens, and another normalizer in its place says nothing of a model that is trained with it. The adaptive-temperature softmax alone is meant for a trained model.",
-            $"The temperatures of matched entropy are those at which the mean entropy of at most {NormalizerSwap.MatchedRows} evenly spaced query positions is softmax's, within 0.001 nats; where none lies between 0.001 and 1000 the cost is left blank.",
-        };
+            notes.Add("Every change is a counterfactual: the model was trained with softmax over all tokens, and another normalizer in its place says nothing of a model that is trained with it. The adaptive-temperature softmax alone is meant for a trained model.");
+            notes.Add($"The temperatures of matched entropy are those at which the mean entropy of at most {NormalizerSwap.MatchedRows} evenly spaced query positions is softmax's, within 0.001 nats; where none lies between 0.001 and 1000 the cost is left blank.");
+        }
+        else if (rows.Length > 0)
+        {
+            notes.Add("The model was trained with another normalizer than softmax: its weights are cut to the top N, and nothing is put in softmax's place.");
+        }
+
         var heads = rows.Where(r => r.Layer >= 0).Select(r => (r.Layer, r.Head)).Distinct().Count();
         if (heads is > 0 and < 30)
             notes.Add($"{heads} heads: a rank correlation over so few clusters has a wide interval.");

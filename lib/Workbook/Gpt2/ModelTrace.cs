@@ -17,6 +17,7 @@ public sealed class ModelTrace : TraceSource
         ArgumentNullException.ThrowIfNull(model);
         model.Config.CheckIds(ids);
         this.model = model;
+        Attention = AttentionParameters.Attention(model.Config);
         Ids = [.. ids];
         Tokens = tokens ?? [.. ids.Select(id => $"#{id}")];
     }

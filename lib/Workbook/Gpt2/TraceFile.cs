@@ -44,7 +44,9 @@ public sealed class TraceFile : TraceSource
         {
             var layout = TraceLayout.Of(reader);
             var notes = TraceNotes.Of(reader, layout.Length);
-            return new(reader, layout) { Model = notes.Model, Text = notes.Text, Ids = notes.Ids, Tokens = notes.Tokens };
+            var trace = new TraceFile(reader, layout) { Model = notes.Model, Attention = notes.Attention, Text = notes.Text, Ids = notes.Ids, Tokens = notes.Tokens };
+            return trace.IsSoftmax || layout.Parts.HasFlag(TraceParts.Weights) ? trace
+                : throw new WorkbookException($"{SafetensorsReader.ShortName(path)}: its weights are missing, which the note \"attention\" says are not softmax's; docs/traces.md describes a trace.");
         }
         catch
         {

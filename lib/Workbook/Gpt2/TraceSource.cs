@@ -1,3 +1,5 @@
+using Workbook.Normalizers;
+
 namespace Workbook.Gpt2;
 
 /// <summary>Where the attention of one context comes from: a model that runs over it, or a file that another program has written.</summary>
@@ -23,6 +25,12 @@ public abstract class TraceSource : IDisposable
 
     /// <summary>The text, where it is known.</summary>
     public string? Text { get; init; }
+
+    /// <summary>What makes the weights; null where it is not known, which is taken as softmax.</summary>
+    public IAttentionVariant? Attention { get; init; }
+
+    /// <summary>Whether the weights are softmax of the logits.</summary>
+    public bool IsSoftmax => Attention is null or DotProductAttention { Normalizer: Softmax { Temperature: 1 } };
 
     /// <summary>The token ids, [L]; empty where they are not known.</summary>
     public IReadOnlyList<int> Ids { get; init; } = [];

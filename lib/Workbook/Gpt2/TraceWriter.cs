@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TorchSharp;
+using Workbook.Normalizers;
 using static TorchSharp.torch;
 
 namespace Workbook.Gpt2;
@@ -22,7 +23,8 @@ public static class TraceWriter
     public static void Write(string path, TraceSource source, TraceParts parts = TraceParts.Values | TraceParts.Input, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        parts |= TraceParts.Logits;
+        // Without them a reader would take softmax of the logits.
+        parts |= source.IsSoftmax ? TraceParts.Logits : TraceParts.Logits | TraceParts.Weights;
         if ((parts & ~(Optional | TraceParts.Logits)) is var foreign and not TraceParts.None)
             throw new ArgumentException($"A trace file holds no {foreign}.", nameof(parts));
         source.Require(parts, "The trace file");
@@ -87,6 +89,7 @@ public static class TraceWriter
         };
         if (source.Ids.Count > 0) notes["token_ids"] = JsonSerializer.Serialize(source.Ids);
         if (source.Text is { } text) notes["text"] = text;
+        if (source.Attention is { } attention) notes["attention"] = NormalizerCatalogue.Text(attention);
         if (source.Model is { } model) notes["model"] = model;
         return notes;
     }

@@ -124,7 +124,7 @@ public sealed class ChapterSubject
     /// <summary>Runs an experiment on every head.</summary>
     /// <param name="experiment">Its name, such as <c>dilution</c>.</param>
     /// <param name="change">Changes the options for this experiment; null runs it with <see cref="Options"/>.</param>
-    /// <returns>The result, or the sentence that says what a saved trace lacks for it.</returns>
+    /// <returns>The result, or the sentence that says what a saved trace or a model with other attention lacks for it.</returns>
     public Measurement Measure(string experiment, Func<ExperimentOptions, ExperimentOptions>? change = null)
     {
         var found = ExperimentCatalogue.Find(experiment);
@@ -137,22 +137,21 @@ public sealed class ChapterSubject
 
     private Measurement Measure(IExperiment experiment, ExperimentOptions options)
     {
-        if (trace is not null)
+        try
         {
-            try
-            {
-                ExperimentNeeds.Check(experiment, trace, options, model: false);
-            }
-            catch (WorkbookException lack) when (lack is not UsageException)
-            {
-                return new(experiment.Name, null, lack.Message, 0, 0);
-            }
+            ExperimentNeeds.Check(experiment, Source(Texts[0] with { Ids = [.. Texts[0].Ids.Take(options.Length)] }), options, model: trace is null);
+        }
+        catch (WorkbookException lack) when (lack is not UsageException)
+        {
+            return new(experiment.Name, null, lack.Message, 0, 0);
         }
 
         var run = new ExperimentRun(experiment, options, origin, Checkpoint?.Model, store);
-        var result = run.Run(Texts, text => trace is null ? new ModelTrace(Checkpoint!.Model, text.Ids) { Model = Id } : trace, Layers);
+        var result = run.Run(Texts, Source, Layers);
         return new(experiment.Name, result, null, run.Pieces, run.Reused);
     }
+
+    private TraceSource Source(ExperimentText text) => trace is not null ? trace : new ModelTrace(Checkpoint!.Model, text.Ids) { Model = Id };
 
     private static IReadOnlyList<string> Named(IReadOnlyList<string> texts) => texts is [AllTexts] ? Corpus.Names : texts;
 
