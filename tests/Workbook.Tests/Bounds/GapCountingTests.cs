@@ -39,6 +39,13 @@ public class GapCountingTests
     }
 
     [Fact]
+    public void Far_below_the_critical_temperature_no_entropy_is_left()
+    {
+        Assert.Equal(0, GapCounting.EntropyCeiling(1e9), 1e-8);
+        Assert.Equal(Math.Log(2) + 2, GapCounting.EntropyCeiling(2), 1e-14);
+    }
+
+    [Fact]
     public void Both_sides_of_the_critical_temperature_keep_their_bounds() =>
         Cases.Rows(30).Where(r => r.Logits.Length > 1).Sample(r =>
         {

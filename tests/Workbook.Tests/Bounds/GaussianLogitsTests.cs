@@ -67,6 +67,38 @@ public class GaussianLogitsTests
         Assert.Equal(0.44, GaussianLogits.MeanSumOfSquares(1024, 1.5 * GaussianLogits.CriticalDeviation(1024)), 0.006);
     }
 
+    [Theory, InlineData(1.5), InlineData(4)]
+    public void Condensed_weights_have_the_mean_of_a_Poisson_Dirichlet_law(double ratio)
+    {
+        // In the limit the weights are t^(−σ/σ_c) over the points t of a Poisson process, normalized.
+        var random = new Random(4);
+        var mean = Enumerable.Range(0, 3000).Average(_ =>
+        {
+            var (t, sum, squares) = (0.0, 0.0, 0.0);
+            for (var k = 0; k < 1000; k++)
+            {
+                t -= Math.Log(1 - random.NextDouble());
+                var weight = Math.Pow(t, -ratio);
+                sum += weight;
+                squares += weight * weight;
+            }
+
+            return squares / (sum * sum);
+        });
+        Assert.Equal(mean, GaussianLogits.CondensedSumOfSquares(ratio), 0.03);
+    }
+
+    [Fact]
+    public void The_regimes_forms_lie_near_the_exact_means()
+    {
+        Assert.Equal(1, GaussianLogits.MeanSumOfSquares(4096, 0.5) / GaussianLogits.DispersedSumOfSquares(4096, 0.5), 0.02);
+        foreach (var deviation in new[] { 0.5, 2, 4, 8 })
+        {
+            var logPartition = GaussianLogits.MeanEntropy(1024, deviation) + deviation * deviation * (1 - GaussianLogits.MeanSumOfSquares(1024, deviation));
+            Assert.InRange(logPartition / GaussianLogits.LogPartitionCeiling(1024, deviation), 0.8, 1 + 1e-9);
+        }
+    }
+
     private static void Agrees(IEnumerable<double> draws, double expected)
     {
         var values = draws.ToArray();

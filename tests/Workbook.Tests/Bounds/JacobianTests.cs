@@ -3,6 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 using TorchSharp;
 using Workbook.Bounds;
 using Workbook.Normalizers;
+using Workbook.Selection;
 using Workbook.Tests.Selection;
 using Xunit;
 using static TorchSharp.torch;
@@ -133,5 +134,26 @@ public class JacobianTests
             var exact = SoftmaxJacobian.InfinityToOneNorm(weights, r.T);
             var bracket = SoftmaxJacobian.InfinityToOneBracket(weights, r.T);
             return bracket.Contains(exact, 1e-12 / r.T) && (weights.Max() < 0.5 || Math.Abs(bracket.Upper - bracket.Lower) <= 1e-12 / r.T);
+        });
+
+    [Fact]
+    public void The_bracket_from_infinity_to_one_is_narrow_where_no_token_dominates() =>
+        Cases.Rows(40).Sample(r =>
+        {
+            var weights = StableSoftmax.Weights(r.Logits, r.T);
+            // Halves that are filled in turn differ by at most the largest weight.
+            return weights.Max() >= 0.5 || SoftmaxJacobian.InfinityToOneBracket(weights, r.T).Lower * r.T >= 1 - weights.Max() * weights.Max() - 1e-12;
+        });
+
+    [Fact]
+    public void The_cheap_floor_is_at_least_what_the_two_largest_weights_move_against_each_other() =>
+        Cases.Rows(12).Where(r => r.Logits.Length > 1).Sample(r =>
+        {
+            var weights = StableSoftmax.Weights(r.Logits);
+            var order = TopOrder.Of(weights);
+            var direction = new double[weights.Length];
+            (direction[order[0]], direction[order[1]]) = (Math.Sqrt(0.5), -Math.Sqrt(0.5));
+            var moved = SoftmaxJacobian.Apply(weights, direction).Zip(direction, (m, d) => m * d).Sum();
+            return SoftmaxJacobian.SpectralBracket(weights).Lower >= moved * (1 - 1e-12) - 1e-15;
         });
 }

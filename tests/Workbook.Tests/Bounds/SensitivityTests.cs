@@ -102,6 +102,8 @@ public class SensitivityTests
     {
         var vectors = VectorSet.FromRows([[1.0], [-1.0]]);
         Assert.Equal(SensitivityBounds.Output(2, 0.5), OutputJacobian.SpectralNorm([0.5, 0.5], vectors, 0.5), 1e-14);
+        var matrix = Matrix<double>.Build.DenseOfArray(OutputJacobian.Matrix([0.5, 0.5], vectors, 0.5));
+        Assert.Equal(SensitivityBounds.OutputDifferential(2, 1, 0.5), (matrix.Transpose() * Vector<double>.Build.Dense([1.0, -1])).L2Norm(), 1e-14);
         Assert.Equal(SensitivityBounds.OutputStep(2, 6, 0.5), OutputJacobian.FiniteStep([-1.5, 1.5], [3.0, -3], vectors, 0.5), 1e-14);
     }
 

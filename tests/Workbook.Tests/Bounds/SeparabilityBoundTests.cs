@@ -52,6 +52,8 @@ public class SeparabilityBoundTests
         var share = Enumerable.Range(0, 300).Average(seed => Share(a, VectorSet.RandomUnit(20, 64, seed), 0.315));
         Assert.InRange(share, 0.999, 1);
         Assert.True(share >= bounds.Lower);
+        // ξ of 19 others of weight 0.045 a distance of 1 apart: 0.045 sqrt(19² − 19·18/2).
+        Assert.Equal(1 - 0.045 * Math.Sqrt(361 - 171) / 0.315, bounds.Lower, 1e-12);
     }
 
     [Fact]
@@ -94,6 +96,26 @@ public class SeparabilityBoundTests
                     && PairLaw.ChanceAtLeast(a, 0, b, Dimension) <= nearer + 1e-9;
             },
             iter: 40);
+
+    [Fact]
+    public void Cantelli_is_the_chance_of_the_two_point_law_that_reaches_it() =>
+        Gen.Select(Gen.Double[0, 5], Gen.Double[0.1, 3], Gen.Double[0, 2.2]).Where(x => Math.Abs(x.Item3 * x.Item3 - x.Item1) > 0.1).Sample((mean, variance, radius) =>
+        {
+            // Two values with this mean and variance, one of them r²: its chance is the bound.
+            var v = radius * radius - mean;
+            var chance = variance / (v * v + variance);
+            var other = -variance / v;
+            Assert.Equal(0, chance * v + (1 - chance) * other, 1e-10);
+            Assert.Equal(variance, chance * v * v + (1 - chance) * other * other, 1e-10);
+            var bound = new DistanceMoments(mean, variance).ChanceWithin(radius);
+            Assert.Equal(v < 0 ? chance : 1, bound.Upper, 1e-12);
+            Assert.Equal(v < 0 ? 0 : 1 - chance, bound.Lower, 1e-12);
+        });
+
+    [Fact]
+    public void The_pair_laws_floor_is_what_Cantelli_leaves_to_the_other_side() =>
+        Gen.Select(Weights, Gen.Double[0.05, 1]).Sample((a, b) =>
+            Assert.Equal(1 - PairLaw.Difference(a, 0, b, Dimension).ChanceWithin(0).Upper, PairLaw.ChanceAtLeast(a, 0, b, Dimension), 1e-12));
 
     [Fact]
     public void At_the_mean_Cantelli_says_nothing() =>

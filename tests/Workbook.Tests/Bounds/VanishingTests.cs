@@ -65,6 +65,13 @@ public class VanishingTests
     public void Near_zero_spread_the_loss_is_an_eighth_of_its_square(double spread, double expected) =>
         Assert.Equal(1, EntropyBounds.Loss(spread) / expected, 1e-4);
 
+    [Theory, InlineData(0.002), InlineData(0.009), InlineData(0.0101), InlineData(0.0195), InlineData(0.0204)]
+    public void The_series_of_the_loss_has_the_digits_of_the_closed_form(double spread)
+    {
+        var u = -spread / double.ExpM1(-spread) - 1;
+        Assert.Equal(1, EntropyBounds.Loss(spread) / (u - double.LogP1(u)), 2e-9);
+    }
+
     [Fact]
     public void The_loss_is_below_both_simple_bounds_and_continuous_where_its_form_changes()
     {

@@ -106,7 +106,7 @@ public sealed class ModelSensitivityTests : IDisposable
     public void For_a_small_step_the_worst_direction_moves_weights_by_the_norm_and_no_direction_by_more()
     {
         var random = new Random(6);
-        foreach (var logits in new[] { GaussianDraw.Logits(9, 1.5, 1), [2.0, 2.0, 0.0, -1.0], [0.0, 0.0], [5.0, 4.9999999999, 1.0] })
+        foreach (var logits in new[] { GaussianDraw.Logits(9, 1.5, 1), [1.0, 0.7, 0.5, 0.1, -2.0], [2.0, 2.0, 0.0, -1.0], [0.0, 0.0], [5.0, 4.9999999999, 1.0] })
         {
             var weights = StableSoftmax.Weights(logits);
             var norm = SoftmaxJacobian.SpectralNorm(weights);

@@ -46,6 +46,22 @@ public class DistanceTests
         });
 
     [Fact]
+    public void The_distance_of_the_top_N_is_that_of_its_tokens() =>
+        Gen.Select(Cases.Attention(12), Gen.Double[0, 1]).Sample((c, share) =>
+        {
+            var n = (int)Math.Round(share * c.Weights.Length);
+            return Math.Abs(CumulativeDistance.TopN(c.Weights, c.Vectors, n) - Slow.Cumulative(c.Weights, c.Vectors, Slow.Order(c.Weights)[..n])) <= 1e-12 * (1 + c.Vectors.MaxNorm);
+        });
+
+    [Fact]
+    public void Small_vectors_are_scaled_added_and_subtracted()
+    {
+        Assert.Equal([2, -6], Euclid.Times(2, [1.0, -3]));
+        Assert.Equal([-1, 4], Euclid.Minus([1.0, 5], [2.0, 1]));
+        Assert.Equal([3, 6], Euclid.Sum(new[] { new[] { 1.0, 5 }, [2.0, 1] }));
+    }
+
+    [Fact]
     public void Every_resultant_distance_equals_the_definition() =>
         Cases.Attention(24).Sample(c =>
         {

@@ -100,6 +100,27 @@ public class RandomSelectionTests
     }
 
     [Fact]
+    public void Enumeration_goes_through_every_subset_once() =>
+        Gen.Select(Cases.Attention(8), Gen.Double[0, 1]).Sample((c, share) =>
+        {
+            var n = (int)Math.Round(share * c.Weights.Length);
+            var subsets = Slow.Subsets(c.Weights.Length, n).ToArray();
+            var slack = 1e-12 * (1 + Math.Pow(c.Vectors.MaxNorm, 2)) * c.Weights.Length;
+            return Math.Abs(SelectionEnumeration.Cumulative(c.Weights, c.Vectors, n) - subsets.Average(s => Slow.Cumulative(c.Weights, c.Vectors, s))) <= slack
+                && Math.Abs(SelectionEnumeration.SquaredResultant(c.Weights, c.Vectors, n) - subsets.Average(s => Math.Pow(Slow.Resultant(c.Weights, c.Vectors, s), 2))) <= slack;
+        });
+
+    [Fact]
+    public void The_standard_error_is_the_deviation_over_all_subsets_by_the_root_of_the_draws()
+    {
+        var weights = Slow.Softmax(GaussianDraw.Logits(10, 1.5, 5), 1);
+        var vectors = VectorSet.RandomUnit(10, 4, 6);
+        var all = Slow.Subsets(10, 4).Select(s => Slow.Cumulative(weights, vectors, s)).ToArray();
+        var deviation = Math.Sqrt(all.Average(d => Math.Pow(d - all.Average(), 2)));
+        Assert.Equal(1, SelectionSimulation.Cumulative(weights, vectors, 4, 4000, 8).StandardError / (deviation / Math.Sqrt(4000)), 0.05);
+    }
+
+    [Fact]
     public void A_seed_fixes_the_simulation()
     {
         var weights = Slow.Softmax(GaussianDraw.Logits(12, 1, 5), 1);

@@ -111,8 +111,8 @@ public class SeparabilityTests
         var centred = vectors.Centred();
         Assert.Equal(0, centred[0][0] + centred[1][0] + centred[2][0], 1e-15);
         Assert.Equal(3 - 2.0 / 3, centred[0][0], 1e-15);
-        var rows = new HeadRows(1, 2, 2, new float[4], new float[] { 3, 4, 0, 0 }).WithUnitVectors();
-        Assert.Equal([0.6f, 0.8f, 0f, 0f], rows.Vectors(0).ToArray());
+        var rows = new HeadRows(1, 3, 2, new float[9], new float[] { 3, 4, 0, 0, 0.25f, 0 }).WithUnitVectors();
+        Assert.Equal([0.6f, 0.8f, 0f, 0f, 1f, 0f], rows.Vectors(0).ToArray());
     }
 
     [Fact]
