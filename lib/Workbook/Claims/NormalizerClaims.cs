@@ -155,7 +155,7 @@ internal sealed class NormalizerClaims : IClaimFamily
     }
 
     // The rows of J as products with the unit directions, [B, L, L]; its greatest singular value, [B].
-    private static Tensor Norm(INormalizer normalizer, Tensor logits)
+    internal static Tensor Norm(INormalizer normalizer, Tensor logits)
     {
         var length = logits.shape[1];
         var directions = eye(length, dtype: ScalarType.Float64).unsqueeze(0).expand(logits.shape[0], length, length);

@@ -38,7 +38,7 @@ internal sealed class SparseLimitClaims : IClaimFamily
     ];
 
     private static BoundClaim Of(string id, string words, string statement, string conditions, InstanceParts uses, Func<Instance, Comparison> compare, int shortest, int longest, IEnumerable<Instance> known, Func<Instance, bool>? when = null) => new(
-        new Claim(id, words, statement, "theory, section 4", ClaimKind.New, conditions) { Notebook = "05-normalizers", Section = "The price: sensitivity", AmountName = "r" }, uses, compare)
+        new Claim(id, words, statement, "theory, section 4", ClaimKind.New, conditions) { Notebook = "05-normalizers", Section = id == "limit.sink" ? "Giving up the sum" : "The price: sensitivity", AmountName = "r" }, uses, compare)
     {
         ShortestRow = shortest,
         LongestRow = longest,

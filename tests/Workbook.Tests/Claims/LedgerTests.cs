@@ -17,7 +17,7 @@ public class LedgerTests
     [Fact]
     public void Every_claim_states_itself_and_its_source_once()
     {
-        Assert.True(ClaimLedger.All.Count >= 195);
+        Assert.True(ClaimLedger.All.Count >= 277);
         Assert.All(ClaimLedger.All, c => Assert.DoesNotContain("", new[] { c.Claim.Id, c.Claim.Words, c.Claim.Statement, c.Claim.Source, c.Claim.Conditions, c.Claim.Notebook }));
         Assert.Empty(ClaimLedger.All.GroupBy(c => c.Claim.Id).Where(g => g.Count() > 1).Select(g => g.Key));
     }
@@ -27,16 +27,18 @@ public class LedgerTests
     {
         var text = File.ReadAllText(Path.Combine(Workbook.Tests.Gpt2.Reference.Root, "notebooks", notebook + ".dib"));
         var sections = text.Split("\n## ").Skip(1).ToDictionary(s => s.Split('\n')[0], s => s);
+        var committed = File.ReadAllText(Path.Combine(Workbook.Tests.Gpt2.Reference.Root, "data", "expected", "claims.json"));
         var faults = new List<string>();
         foreach (var claim in ClaimLedger.All.Select(c => c.Claim).Where(c => c.Notebook == notebook))
         {
             if (!sections.TryGetValue(claim.Section, out var section))
                 faults.Add($"{claim.Id} names the section '{claim.Section}', which {notebook} has not.");
 
-            // What the catalogue brings by itself, or chapter 5 gives to a table, stands in the chapter's list of claims.
+            // A normalizer or variant added by one file brings claims that no prose knows yet: they stand in the chapter's list until their verdicts are committed.
             var mark = $"[{claim.Id}](06-claims.dib#{ClaimIndex.LineOf(claim)})";
             var marks = text.Split(mark).Length - 1;
-            if (notebook != "05-normalizers" && (marks != 1 || section?.Contains(mark, StringComparison.Ordinal) != true))
+            var isNew = (claim.Id.StartsWith("normalizer.", StringComparison.Ordinal) || claim.Id.StartsWith("variant.", StringComparison.Ordinal)) && !committed.Contains($"\"{claim.Id}\"", StringComparison.Ordinal);
+            if (!(isNew && marks == 0) && (marks != 1 || section?.Contains(mark, StringComparison.Ordinal) != true))
                 faults.Add($"{claim.Id} is marked {marks} times in {notebook}; once in '{claim.Section}' is right.");
             var shown = claim.Figure.EndsWith("-others", StringComparison.Ordinal) ? $"ClaimFigures.Others(\"{notebook}\")" : $"ClaimIndex.Shown(\"{claim.Figure}\"";
             if (text.Split(shown).Length != 2)
