@@ -16,6 +16,10 @@ public class ClaimTests
     [InlineData("distance.any-set", VerdictKind.Refuted)]
     [InlineData("expectation.linear", VerdictKind.Refuted)]
     [InlineData("distance.collapse", VerdictKind.Refuted)]
+    [InlineData("expectation.plug-in-lower", VerdictKind.Refuted)]
+    [InlineData("expectation.plug-in-upper", VerdictKind.Refuted)]
+    [InlineData("critical.effective", VerdictKind.Refuted)]
+    [InlineData("jacobian.softpick-any", VerdictKind.Refuted)]
     public void The_search_alone_finds_the_verdict_without_any_known_construction(string id, VerdictKind expected)
     {
         foreach (var seed in new[] { 1, 2, 3 })
