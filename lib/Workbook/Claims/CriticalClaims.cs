@@ -46,13 +46,14 @@ internal sealed class CriticalClaims : IClaimFamily
             When = x => Euclid.Norm(x.Vectors[0]) > 1e-6,
         },
         new BoundClaim(
-            Of("critical.effective", "the top e^H tokens hold half of the mass: the entropy says how many to keep", @"\tfrac{1}{2} \le A_N, \quad N = \lceil e^H \rceil", "paper, advice: watch the entropy, read as the number of tokens to keep", "rows of up to 600 tokens") with { Kind = ClaimKind.Published },
+            Of("critical.effective", "the top e^H tokens hold half of the mass: the entropy says how many to keep", @"\tfrac{1}{2} \le A_N, \quad N = \lceil e^H \rceil", "paper, advice: watch the entropy, read as the number of tokens to keep", "rows of 400 to 700 tokens") with { Kind = ClaimKind.Published },
             InstanceParts.Row,
             x => new(0.5, SelectedMass.AllN(x.Weights)[Math.Min(x.Length, (int)Math.Ceiling(Math.Exp(EntropyBounds.Entropy(x.Weights)) - 1e-9))]))
         {
-            LongestRow = 600,
+            ShortestRow = 400,
+            LongestRow = 700,
             LongestRealRow = int.MaxValue,
-            Known = [Instance.Row([Math.Log(0.345 / 0.655 * 599), .. new double[599]])],
+            Known = [Instance.Row([Math.Log(0.34 / 0.66 * 699), .. new double[699]])],
         },
     ];
 

@@ -40,8 +40,27 @@ internal sealed class UnsummedClaims : IClaimFamily
         Stick("jacobian.stick-breaking-columns", "stick-breaking has no column of |J| that sums to more than 1/2", @"\lVert J \rVert_1 \le \tfrac{1}{2}", j => j.L1Norm(), 0.5, [Instance.Row([60, 0])]),
         Stick("jacobian.stick-breaking-proved", "so stick-breaking has ||J||₂ at most 1/√(2e) = 0.429", @"\lVert J \rVert_2 \le \sqrt{\lVert J \rVert_1 \lVert J \rVert_\infty} \le \frac{1}{\sqrt{2e}}", j => j.L2Norm(), 1 / Math.Sqrt(2 * Math.E), [Instance.Row([60, 0])],
             r => new(NormalizerClaims.Norm(new StickBreaking(), r.Scaled), full_like(r.LogAmount, Constant.Of(1 / Math.Sqrt(2 * Math.E))))),
-        Pick("jacobian.softpick-short", "up to nine tokens softpick has ||J||₂ at most 1/ε", @"\varepsilon \lVert J \rVert_2 \le 1, \quad L \le 9", 2, 9, [Instance.Row([1e-4, 1e-4])]),
-        Pick("jacobian.softpick-any", "softpick has ||J||₂ at most 1/ε on rows of any length", @"\varepsilon \lVert J \rVert_2 \le 1, \quad \text{any } L", 10, 24, [Instance.Row([.. new Softpick().Properties.SteepestRow!(24, 0).Select(l => l / Epsilon)])]),
+        new BoundClaim(
+            Of("jacobian.softpick-short", "up to nine tokens softpick has ||J||₂ at most 1/ε", @"\varepsilon \lVert J \rVert_2 \le 1, \quad L \le 9", "ε = 1e-8; l = ε z, z = l/T of the instance at most 1e4", Sum),
+            InstanceParts.Row,
+            x => new(Epsilon * PlainNormalizer.JacobianNorm(new Softpick(), [.. Z(x).Select(z => Epsilon * z)]), 1))
+        {
+            ShortestRow = 2,
+            LongestRow = 9,
+            IsPlain = false,
+            Known = [Instance.Row([1e-4, 1e-4])],
+            When = x => x.Logits.Max(Math.Abs) <= 1e4 * x.Temperature,
+        },
+        new BoundClaim(
+            Of("jacobian.softpick-any", "softpick has ||J||₂ at most 1/ε on rows of any length", @"\varepsilon \lVert J \rVert_2 \le 1, \quad \text{any } L", "ε = 1e-8; l = ε r e^{(l − max l)/T} of the instance; 10 ≤ L ≤ 24", Sum),
+            InstanceParts.Row | InstanceParts.Amount,
+            x => new(Epsilon * PlainNormalizer.JacobianNorm(new Softpick(), [.. Z(x).Select(z => Epsilon * x.Amount * Math.Exp(z - Z(x).Max()))]), 1))
+        {
+            ShortestRow = 10,
+            LongestRow = 24,
+            IsPlain = false,
+            Known = [Instance.Row([10, .. new double[23]]) with { Amount = new Softpick().Properties.SteepestRow!(24, 0)[0] / Epsilon }],
+        },
         new MeasuredClaim(
             Of("jacobian.entmax-crossing", "the two-token norm of 1.5-entmax is the greatest up to 47 tokens", @"\max_a \frac{(k+1)u_1 u_2}{u_1 + k u_2} \le 2^{\alpha-2} \iff L \le 47, \quad \alpha = 1.5", "exact maximum over a at each L", Price),
             (_, _) => new MeasuredFigure(Crossing(1.5), 0, 47, 0.5, 1)),
@@ -71,19 +90,6 @@ internal sealed class UnsummedClaims : IClaimFamily
         IsPlain = false,
         Known = known,
         Tensors = tensors,
-    };
-
-    // Near l = 0 in units of ε.
-    private static BoundClaim Pick(string id, string words, string statement, int shortest, int longest, IEnumerable<Instance> known) => new(
-        Of(id, words, statement, FormattableString.Invariant($"ε = 1e-8; l = ε z, z = l/T of the instance at most 1e4; {shortest} ≤ L ≤ {longest}"), Sum),
-        InstanceParts.Row,
-        x => new(Epsilon * PlainNormalizer.JacobianNorm(new Softpick(), [.. Z(x).Select(z => Epsilon * z)]), 1))
-    {
-        ShortestRow = shortest,
-        LongestRow = longest,
-        IsPlain = false,
-        Known = known,
-        When = x => x.Logits.Max(Math.Abs) <= 1e4 * x.Temperature,
     };
 
     // The longest row on which two tokens alike are the steepest.
