@@ -82,4 +82,74 @@ public class StepCheckTests
             "the output is the selected plus the rest",
             x => Euclid.Norm(Euclid.Sum(x.Y)),
             x => Euclid.Norm(Euclid.Minus(Euclid.Sum(x.Top.Select(i => x.Y[i])), Euclid.Times(-1, Euclid.Sum(x.Rest.Select(i => x.Y[i])))))));
+
+    [Fact]
+    public void Rows_have_a_selection_and_a_rest_and_come_in_every_length_that_is_asked_for()
+    {
+        var seen = new List<(int Length, int Size)>();
+        StepCheck.Equal("seen", x => Note(seen, x), x => x.Weights.Sum(), longest: 5);
+        Assert.Equal([2, 3, 4, 5], seen.Select(row => row.Length).Distinct().Order());
+        Assert.All(seen, row => Assert.InRange(row.Size, 1, row.Length - 1));
+        Assert.Contains(seen, row => row.Size == row.Length - 1);
+
+        // 400 random rows, and 50 changes of each of the four closest, as far as they meet the conditions.
+        Assert.InRange(seen.Count, 501, 600);
+        seen.Clear();
+        StepCheck.AtMost("seen", x => Note(seen, x), _ => 2);
+        Assert.Equal(12, seen.Max(row => row.Length));
+    }
+
+    [Fact]
+    public void A_condition_that_one_row_in_twelve_meets_has_its_400_rows_and_one_in_a_thousand_too_few()
+    {
+        Assert.Equal(400, StepCheck.AtMost("long", x => x.Weights.Max(), _ => 1, when: x => x.Length == 12).Counted);
+        var rare = Assert.Throws<WorkbookException>(() => StepCheck.AtMost("rare", x => x.Weights.Max(), _ => 1, when: x => x.Length == 12 && x.Size == 2));
+        Assert.Matches("only [1-9][0-9] of", rare.Message);
+    }
+
+    [Fact]
+    public void A_failure_is_told_by_its_kind_with_both_sides()
+    {
+        Assert.Contains("1 = 2 is wrong for l = ", Assert.Throws<WorkbookException>(() => StepCheck.Equal("kind", _ => 1, _ => 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("3 ≤ 2 is wrong for l = ", Assert.Throws<WorkbookException>(() => StepCheck.AtMost("kind", _ => 3, _ => 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 = 3 is wrong", Assert.Throws<WorkbookException>(() => StepCheck.Equal("the component that differs most", _ => [1.0, 2.0], _ => [1.0, 3.0])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tolerance_is_said_and_held()
+    {
+        Assert.Contains("to a relative", StepCheck.Equal("a finite difference", _ => 1, _ => 1 + 5e-7, tolerance: 1e-6).ToText(), StringComparison.Ordinal);
+        Assert.Contains("to rounding", StepCheck.Equal("exact", _ => 1, _ => 1).ToText(), StringComparison.Ordinal);
+        Assert.Throws<WorkbookException>(() => StepCheck.Equal("too coarse", _ => 1, _ => 1 + 2e-6, tolerance: 1e-6));
+        Assert.Throws<WorkbookException>(() => StepCheck.AtMost("a little too much", _ => 1 + 1e-8, _ => 1));
+        Assert.Throws<WorkbookException>(() => StepCheck.Equal("a little off", _ => 1 + 1e-8, _ => 1));
+    }
+
+    [Fact]
+    public void The_closest_row_is_said_in_per_cent_of_the_bound()
+    {
+        var loose = StepCheck.AtMost("half", x => x.Weights.Sum(), _ => 2);
+        Assert.Equal(0.5, loose.Closest, 1e-12);
+        Assert.Contains("the closest reaches 50", loose.ToText(), StringComparison.Ordinal);
+        Assert.Contains("the closest reaches 99", StepCheck.AtMost("nearly", x => x.Weights.Sum(), _ => 1.005).ToText(), StringComparison.Ordinal);
+        Assert.Contains("some row reaches it", StepCheck.AtMost("reached", x => x.Weights.Sum(), _ => 1).ToText(), StringComparison.Ordinal);
+
+        // An equality is all or nothing; beside a bound that is not positive there is no ratio.
+        Assert.Equal(1, StepCheck.Equal("both", _ => 3, _ => 3).Closest);
+        Assert.Equal(0, StepCheck.AtMost("below zero", _ => -2, _ => -1).Closest);
+    }
+
+    [Fact]
+    public void Most_rows_say_how_large_the_sides_are()
+    {
+        // Three of four rows are small: their size counts, and none is taken for nothing.
+        static double Mixed(Instance x) => x.Length % 4 == 0 ? 1 : 1e-8;
+        Assert.Equal(400, StepCheck.Equal("mostly small", Mixed, Mixed).Counted);
+    }
+
+    private static double Note(List<(int Length, int Size)> seen, Instance x)
+    {
+        seen.Add((x.Length, x.Size));
+        return x.Weights.Sum();
+    }
 }
