@@ -147,6 +147,14 @@ public class StepCheckTests
         Assert.Equal(400, StepCheck.Equal("mostly small", Mixed, Mixed).Counted);
     }
 
+    [Fact]
+    public void A_row_a_millionth_as_large_as_most_says_nothing_and_one_a_hundredth_as_large_does()
+    {
+        static double Some(Instance x, double small) => x.Length % 4 == 0 ? small : 1;
+        Assert.InRange(StepCheck.Equal("next to nothing", x => Some(x, 1e-7), x => Some(x, 1e-7)).Counted, 200, 350);
+        Assert.Equal(400, StepCheck.Equal("small", x => Some(x, 1e-2), x => Some(x, 1e-2)).Counted);
+    }
+
     private static double Note(List<(int Length, int Size)> seen, Instance x)
     {
         seen.Add((x.Length, x.Size));
