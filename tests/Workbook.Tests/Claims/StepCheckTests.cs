@@ -112,7 +112,7 @@ public class StepCheckTests
     {
         Assert.Contains("1 = 2 is wrong for l = ", Assert.Throws<WorkbookException>(() => StepCheck.Equal("kind", _ => 1, _ => 2)).Message, StringComparison.Ordinal);
         Assert.Contains("3 ≤ 2 is wrong for l = ", Assert.Throws<WorkbookException>(() => StepCheck.AtMost("kind", _ => 3, _ => 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("2 = 3 is wrong", Assert.Throws<WorkbookException>(() => StepCheck.Equal("the component that differs most", _ => [1.0, 2.0], _ => [1.0, 3.0])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 = 3 is wrong", Assert.Throws<WorkbookException>(() => StepCheck.Equal("the component that differs most", _ => [5.0, 2.0], _ => [5.0, 3.0])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,6 +133,9 @@ public class StepCheckTests
         Assert.Contains("the closest reaches 50", loose.ToText(), StringComparison.Ordinal);
         Assert.Contains("the closest reaches 99", StepCheck.AtMost("nearly", x => x.Weights.Sum(), _ => 1.005).ToText(), StringComparison.Ordinal);
         Assert.Contains("some row reaches it", StepCheck.AtMost("reached", x => x.Weights.Sum(), _ => 1).ToText(), StringComparison.Ordinal);
+
+        // Close is meant in relation: rows far from a small bound are not the closest.
+        Assert.Equal(0.9, StepCheck.AtMost("in relation", x => x.Length % 4 == 0 ? 5e-4 : 0.9, x => x.Length % 4 == 0 ? 1e-3 : 1).Closest, 1e-12);
 
         // An equality is all or nothing; beside a bound that is not positive there is no ratio.
         Assert.Equal(1, StepCheck.Equal("both", _ => 3, _ => 3).Closest);
