@@ -33,7 +33,7 @@ public static class ExperimentNeeds
         if (Lacks(experiment, source, options, model) is not { } lacks)
             return;
         var fed = Fed(source, options, model).Select(other => other.Name).ToArray();
-        throw new WorkbookException($"The experiment {experiment.Name} needs {lacks}; " + (fed.Length == 0 ? "it can feed none." : $"it can feed {string.Join(", ", fed)}."));
+        throw new WorkbookException($"The experiment {experiment.Name} needs {lacks}; " + (fed.Length == 0 ? "no experiment can read it." : $"it can feed {string.Join(", ", fed)}."));
     }
 
     // What is not there, as the end of a sentence; null when nothing is missing.

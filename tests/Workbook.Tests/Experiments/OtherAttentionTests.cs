@@ -34,7 +34,7 @@ public class OtherAttentionTests
     {
         using var model = NewModel(name);
         Assert.All(ExperimentCatalogue.All, experiment => Assert.Equal(
-            $"The experiment {experiment.Name} needs weights that are at least 0 and sum to 1, which the model's {name} does not give; it can feed none.",
+            $"The experiment {experiment.Name} needs weights that are at least 0 and sum to 1, which the model's {name} does not give; no experiment can read it.",
             Assert.Throws<WorkbookException>(() => Run(experiment, model)).Message));
     }
 
