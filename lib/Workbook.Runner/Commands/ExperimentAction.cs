@@ -20,12 +20,6 @@ internal sealed class ExperimentAction(ExperimentRequest request, IReadOnlyList<
     public int Run()
     {
         var clock = Stopwatch.StartNew();
-        foreach (var (path, option) in new[] { (request.Json, "--json"), (request.Csv, "--csv"), (request.Parquet, "--parquet") })
-        {
-            if (path is not null and not "-")
-                AtomicFile.Probe(path, $"choose another file with {option}");
-        }
-
         using var stop = new StopSignal();
         Parameters.Set("model", request.Trace ?? request.Model);
         Parameters.Set("seed", request.Options.Seed.ToString());
@@ -33,6 +27,7 @@ internal sealed class ExperimentAction(ExperimentRequest request, IReadOnlyList<
         var info = Provenance.Of(new RunOptions { Device = request.Device }, device.ToString(), arguments);
         using var subject = request.Trace is { } trace ? ExperimentSubject.OfTrace(trace) : ExperimentSubject.OfModel(request.Model, device, request.Texts, request.Options.Seed);
         var options = request.Options with { Lengths = Lengths(subject), Cancellation = stop.Token };
+        PieceStore.SweepUp();
         using var store = request.Cache ? new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces")) : PieceStore.Temporary();
         using var progress = new PieceProgress(Console.Error, !Console.IsErrorRedirected, request.Why);
         var run = new ExperimentRun(request.Experiment, options, subject.Origin with { Device = device.ToString() }, subject.Model, store, progress);
@@ -78,8 +73,7 @@ internal sealed class ExperimentAction(ExperimentRequest request, IReadOnlyList<
 
     private void Write(ExperimentResult result, ExperimentProvenance provenance)
     {
-        var table = result.Tables.Prepend(result.Rows).FirstOrDefault(t => t.Name == request.Table)
-            ?? throw new UsageException($"The experiment {result.Experiment} has no table \"{request.Table}\"; it has {string.Join(", ", result.Tables.Prepend(result.Rows).Select(t => t.Name))}.");
+        var table = result.Tables.Prepend(result.Rows).First(t => t.Name == request.Table);
         if (request.Csv is { } csv)
             AtomicFile.Write(csv, stream => TableWriter.Csv(stream, table), "choose another file with --csv");
         if (request.Parquet is { } parquet)

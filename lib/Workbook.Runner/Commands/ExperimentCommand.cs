@@ -82,6 +82,7 @@ internal static class ExperimentCommand
         command.SetAction(async (parsed, _) =>
         {
             var request = Request(parsed);
+            ExperimentChecks.Check(request, parsed.GetResult(Table) is { Implicit: false });
             if (request.Trace is null && !await ModelPull.EnsureAsync(request.Model).ConfigureAwait(false))
                 return ExitCode.Stopped;
             return new ExperimentAction(request, [.. parsed.Tokens.Select(token => token.Value)]).Run();

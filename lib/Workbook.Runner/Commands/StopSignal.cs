@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Workbook.Experiments.Pieces;
 
 namespace Workbook.Runner.Commands;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation, so that finished work is kept; a second one ends the process at once.</summary>
+/// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation, so that finished work is kept; a second one ends the process at once and leaves nothing half written.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -23,7 +24,11 @@ internal sealed class StopSignal : IDisposable
     private void Stop(PosixSignalContext context)
     {
         if (_source.IsCancellationRequested)
+        {
+            Leftovers.Delete();
             return;
+        }
+
         context.Cancel = true;
         _source.Cancel();
     }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using TorchSharp;
 using Workbook.Experiments;
 using Workbook.Experiments.Pieces;
+using Workbook.Gpt2;
 using Workbook.Runner.Sweeps;
 using Workbook.Torch;
+using Workbook.Training;
 
 namespace Workbook.Runner.Commands;
 
@@ -19,6 +21,10 @@ internal sealed class SweepAction(SweepPlan plan, SweepShard shard, SweepFolder 
     public async Task<int> RunAsync()
     {
         var clock = Stopwatch.StartNew();
+        var device = DeviceChoice.Parse(deviceName);
+        folder.Probe();
+        foreach (var text in plan.Texts)
+            Corpus.Require(plan.Located(text));
         foreach (var model in plan.Models)
         {
             if (!await ModelPull.EnsureAsync(plan.Located(model)).ConfigureAwait(false))
@@ -26,16 +32,18 @@ internal sealed class SweepAction(SweepPlan plan, SweepShard shard, SweepFolder 
         }
 
         using var stop = new StopSignal();
-        var device = DeviceChoice.Parse(deviceName);
+        PieceStore.SweepUp();
         // How many threads share a sum changes its last digits; a machine of another size must give the same piece.
         torch.set_num_threads(1);
         var items = plan.Items.Where(shard.Holds).ToArray();
+        foreach (var model in items.GroupBy(item => item.Model))
+            CheckLengths(model.Key, model.DistinctBy(item => (item.Text, item.Seed)));
         var ran = 0;
         for (var done = 0; done < items.Length; done++)
         {
             var item = items[done];
             var device1 = device.ToString();
-            if (folder.Marker(item) is { } marker && marker.Plan == plan.Hash && marker.Item == item && marker.Code == SweepMarker.ThisCode && marker.Device == device1 && folder.Damage(item, marker) is null)
+            if (folder.Marker(item) is { } marker && marker.Plan == plan.Hash && marker.Item == item && marker.Code == CodeVersion.Current && marker.Device == device1 && folder.Damage(item, marker) is null)
             {
                 Console.Error.WriteLine($"[{done + 1}/{items.Length}] {item}: kept from an earlier run");
                 continue;
@@ -59,16 +67,26 @@ internal sealed class SweepAction(SweepPlan plan, SweepShard shard, SweepFolder 
         return ExitCode.Done;
     }
 
+    // Before the first item is measured: what the model reads, and what each text has.
+    private void CheckLengths(string model, IEnumerable<SweepItem> items)
+    {
+        var place = CheckpointFolder.Find(plan.Located(model)).Folder;
+        var most = Gpt2Config.Read(Path.Combine(place, "config.json")).ContextLength;
+        if (plan.Lengths[^1] > most)
+            throw new UsageException($"\"lengths\" asks for {plan.Lengths[^1]}, {model} reads at most {most} tokens.");
+        var tokenizer = Gpt2Tokenizer.Load(place);
+        foreach (var item in items)
+            plan.Options(item).Check(Corpus.Find(plan.Located(item.Text), tokenizer, item.Seed).Ids.Count, item.Text);
+    }
+
     private void Measure(SweepItem item, torch.Device device, CancellationToken stop)
     {
         using var subject = ExperimentSubject.OfModel(plan.Located(item.Model), device, [plan.Located(item.Text)], item.Seed);
         var origin = subject.Origin with { Device = device.ToString() };
         using var store = new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces"));
         var run = new ExperimentRun(ExperimentCatalogue.Find(item.Experiment), plan.Options(item) with { Cancellation = stop }, origin, subject.Model, store);
-        if (plan.Lengths[^1] > subject.ContextLength)
-            throw new UsageException($"\"lengths\" asks for {plan.Lengths[^1]}, {item.Model} reads at most {subject.ContextLength} tokens.");
         var result = run.Run(subject.Texts, subject.Open, subject.Layers);
         folder.Write(item, result.Tables.Prepend(result.Rows), tables => new(
-            SweepMarker.CurrentVersion, plan.Hash, item, origin.ModelHash, subject.Texts[0].Hash, origin.Device, SweepMarker.ThisCode, tables));
+            SweepMarker.CurrentVersion, plan.Hash, item, origin.ModelHash, subject.Texts[0].Hash, origin.Device, CodeVersion.Current, tables));
     }
 }

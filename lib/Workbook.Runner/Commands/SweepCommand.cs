@@ -14,7 +14,7 @@ internal static class SweepCommand
           sweep merge plan.json --out sweep            join the pieces into sweep/merged
 
         docs/sweeps.md describes a plan and how a cluster runs one. A finished item is not run again by
-        the same plan and build. Merging refuses gaps, damaged pieces, and pieces of different plans, builds, models or texts.
+        the same plan and code. Merging refuses gaps, damaged pieces, and pieces of different plans, code, models or texts.
 
         Exit codes:
           0    done

@@ -75,6 +75,7 @@ internal sealed class VerifyFindings : IDisposable
             }).Where(run => run.Experiments.Count > 0)],
             Seeds = [.. _plan.Seeds.Take(_expected is null && !request.Update ? 1 : int.MaxValue).Select(seed => seed + request.Seed - 1)],
         };
+        PieceStore.SweepUp();
         _store = request.Cache ? new PieceStore(Path.Combine(PatchedCopyCache.DefaultFolder, "pieces")) : PieceStore.Temporary();
         _measurement = new(request.Model ?? Nano, _plan, _store, cancellation);
     }

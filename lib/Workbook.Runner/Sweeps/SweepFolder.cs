@@ -40,6 +40,10 @@ internal sealed class SweepFolder(string path)
         return null;
     }
 
+    /// <summary>Makes sure, before long work, that the folder can be written.</summary>
+    /// <exception cref="WorkbookException">It can't.</exception>
+    public void Probe() => AtomicFile.Probe(Path.Combine(_pieces, "item.json"), Advice);
+
     /// <summary>Writes an item's tables, then the marker.</summary>
     /// <exception cref="WorkbookException">The folder can't be written.</exception>
     public void Write(SweepItem item, IEnumerable<RowTable> tables, Func<IReadOnlyList<SweepTable>, SweepMarker> marker)

@@ -10,16 +10,13 @@ namespace Workbook.Runner.Sweeps;
 /// <param name="ModelHash">SHA-256 of the model's weights.</param>
 /// <param name="TextHash">SHA-256 of the text.</param>
 /// <param name="Device">Where tensors lived.</param>
-/// <param name="Code">Which build of the library ran.</param>
+/// <param name="Code">Which version of the library's sources ran.</param>
 /// <param name="Tables">The tables.</param>
 internal sealed record SweepMarker(
     int Version, string Plan, SweepItem Item, string ModelHash, string TextHash, string Device, string Code, IReadOnlyList<SweepTable> Tables)
 {
     /// <summary>The version of the form.</summary>
     public const int CurrentVersion = 1;
-
-    /// <summary>This build of the library: the same sources give the same id.</summary>
-    public static string ThisCode { get; } = typeof(WorkbookException).Module.ModuleVersionId.ToString();
 
     /// <summary>The marker as JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SweepJson.Default.SweepMarker);

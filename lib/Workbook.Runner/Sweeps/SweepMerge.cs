@@ -90,7 +90,7 @@ internal static class SweepMerge
             throw new WorkbookException($"{missing.Count} of {plan.Items.Count} items are missing, the first is number {missing[0].Index} ({missing[0]}); run their shards again, finished items are kept.");
         if (folder.Indices().FirstOrDefault(index => index >= plan.Items.Count, -1) is >= 0 and var extra)
             throw new WorkbookException($"The folder holds an item number {extra}, the plan has {plan.Items.Count}; pieces of two plans are mixed.");
-        Same(markers, "builds of the library", marker => "", marker => marker.Code);
+        Same(markers, "versions of the library's code", marker => "", marker => marker.Code);
         Same(markers, "devices", marker => "", marker => marker.Device);
         Same(markers, "weights of", marker => marker.Item.Model, marker => marker.ModelHash);
         Same(markers, "contents of", marker => $"{marker.Item.Text}, seed {marker.Item.Seed}", marker => marker.TextHash);

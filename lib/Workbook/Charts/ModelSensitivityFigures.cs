@@ -18,14 +18,18 @@ public static class ModelSensitivityFigures
     public static IView Estimator(Measurement measurement) => measurement.Show<HeadSensitivityRow>("No row was measured.", rows =>
     {
         double[] temperatures = [.. rows.Select(r => r.Temperature).Distinct().Order()];
+        double[] epsilons = [.. rows.Select(r => r.Epsilon).Distinct().Order().Take(3)];
+        var at = rows.ToLookup(r => (r.Epsilon, r.Temperature));
         // The greatest head of each text, then the mean over texts: the paper reads one text.
-        double Greatest(double epsilon, double temperature) => rows.Where(r => r.Epsilon == epsilon && r.Temperature == temperature).GroupBy(r => r.Text).Average(text => text.Max(r => r.G));
-        var lines = rows.Select(r => r.Epsilon).Distinct().Order().Take(3).Select(epsilon => new Series($"ε = {NumberText.Show(epsilon)}", temperatures, [.. temperatures.Select(t => Drawn(Greatest(epsilon, t)))]));
+        var lines = epsilons.Select(epsilon => OverTexts(
+            $"ε = {NumberText.Show(epsilon)}", temperatures, t => [.. at[(epsilon, t)].GroupBy(r => r.Text).Select(text => text.Max(r => r.G))], SeriesRole.Plain, Least));
+        var heads = rows.Where(r => r.Epsilon == epsilons[0]).GroupBy(r => (r.Layer, r.Head)).Select(head => new Series(
+            MeasurementViews.Head(head.Key.Layer, head.Key.Head), temperatures, [.. temperatures.Select(t => Drawn(head.Where(r => r.Temperature == t).Average(r => r.G)))], SeriesRole.Individual));
         return Chart.Lines(
-            "Figure 4 of the paper, asked of this run: g(T, ε) of one random direction a row, mean over query positions, greatest head. Dotted: 1/T, as the paper reads it at low T.",
+            $"Figure 4 of the paper, asked of this run: g(T, ε) of one random direction a row, mean over query positions, greatest head{BandWords(rows.Select(r => r.Text))}. Each head thin, at ε = {NumberText.Show(epsilons[0])}. Dotted: 1/T, as the paper reads it at low T.",
             TemperatureAxis,
             Axis.Log("g(T, ε)", from: Least),
-            [.. lines, Series.Of("1/T", temperatures, t => 1 / t, SeriesRole.Prediction)]);
+            [.. heads, .. lines, Series.Of("1/T", temperatures, t => 1 / t, SeriesRole.Prediction)]);
     });
 
     /// <summary>The exact norm of every row's Jacobian over T with the published and the sharp bound.</summary>
@@ -51,14 +55,17 @@ public static class ModelSensitivityFigures
     /// <param name="measurement">The experiment <c>sensitivity</c>.</param>
     public static IView Shares(Measurement measurement) => measurement.Show<HeadJacobianRow>("No row was measured.", rows =>
     {
-        var at = rows.GroupBy(r => r.Temperature).OrderBy(g => g.Key).ToArray();
-        Series Share(string name, Func<HeadJacobianRow, double> value, SeriesRole role) => new(name, [.. at.Select(g => g.Key)], [.. at.Select(g => g.Sum(r => value(r) * r.Count) / g.Sum(r => r.Count))], role);
+        double[] temperatures = [.. rows.Select(r => r.Temperature).Distinct().Order()];
+        var at = rows.ToLookup(r => r.Temperature);
+        Series Share(string name, Func<HeadJacobianRow, double> value, SeriesRole role) => OverTexts(
+            name, temperatures, t => [.. at[t].GroupBy(r => r.Text).Select(text => SharedBy(text, value))], role, double.NegativeInfinity);
+        var heads = rows.GroupBy(r => (r.Layer, r.Head)).Select(head => new Series(
+            MeasurementViews.Head(head.Key.Layer, head.Key.Head), temperatures, [.. temperatures.Select(t => SharedBy(head.Where(r => r.Temperature == t), r => r.NearBound))], SeriesRole.Individual));
         return Chart.Lines(
-            "Share of all rows within a tenth of the sharp bound, and above the published bound. One row above a bound refutes it.",
+            $"Share of all rows within a tenth of the sharp bound, and above the published bound{BandWords(rows.Select(r => r.Text))}. Each head's share near the sharp bound thin. One row above a bound refutes it.",
             TemperatureAxis,
             new("share of rows", From: 0),
-            Share("near the sharp bound", r => r.NearBound, SeriesRole.SharpBound),
-            Share("above the published bound", r => r.AbovePublished, SeriesRole.PublishedBound));
+            [.. heads, Share("near the sharp bound", r => r.NearBound, SeriesRole.SharpBound), Share("above the published bound", r => r.AbovePublished, SeriesRole.PublishedBound)]);
     });
 
     /// <summary>Finite steps in a random and in the worst direction, over T.</summary>
@@ -117,6 +124,25 @@ public static class ModelSensitivityFigures
                 "median head", [.. spreads.Select(s => s.T)], [.. spreads.Select(s => Positive(s.Spread.Median))], SeriesRole.Measured,
                 [.. spreads.Select(s => Positive(s.Spread.Low))], [.. spreads.Select(s => Positive(s.Spread.High))]));
     });
+
+    // The mean over texts, each of as many rows, with a band where there are several; below the least that is drawn there is a gap.
+    private static Series OverTexts(string name, double[] temperatures, Func<double, double[]> texts, SeriesRole role, double least)
+    {
+        var means = temperatures.Select(t => Statistic.Mean(texts(t))).ToArray();
+        double[] values = [.. means.Select(m => m.Value >= least ? m.Value : double.NaN)];
+        return texts(temperatures[0]).Length == 1
+            ? new(name, temperatures, values, role)
+            : new(name, temperatures, values, role, [.. means.Select(m => Math.Max(least, m.Low))], [.. means.Select(m => Math.Max(least, m.High))]);
+    }
+
+    private static string BandWords(IEnumerable<string> texts) =>
+        texts.Distinct().Count() is > 1 and var count ? $"; the bands are 95 % intervals over {count} texts" : "";
+
+    private static double SharedBy(IEnumerable<HeadJacobianRow> rows, Func<HeadJacobianRow, double> value)
+    {
+        var some = rows.ToArray();
+        return some.Sum(r => value(r) * r.Count) / some.Sum(r => r.Count);
+    }
 
     private static Series Over(string name, SeriesRole role, IEnumerable<ModelLossRow> rows, Func<IEnumerable<ModelLossRow>, double> value)
     {

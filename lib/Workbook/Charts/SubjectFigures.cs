@@ -49,15 +49,21 @@ public static class SubjectFigures
 
     /// <summary>What the reader of an experiment's figures must know, and whether pieces were kept from an earlier run.</summary>
     /// <param name="measurement">The experiment.</param>
-    public static Notice Notes(Measurement measurement)
+    /// <param name="others">Further measurements that the chapter's figures show: of these only the kept pieces are told.</param>
+    public static Notice Notes(Measurement measurement, params Measurement[] others)
     {
         ArgumentNullException.ThrowIfNull(measurement);
+        ArgumentNullException.ThrowIfNull(others);
         if (measurement.Result is not { } result)
             return new(measurement.Lacks!);
-        string[] reused = measurement.Reused > 0 ? [$"{measurement.Reused} of {measurement.Pieces} pieces were measured before with the same code, model, texts and options, by an earlier run or an earlier cell, and are reused here."] : [];
-        string[] said = [.. result.Notes, .. reused];
+        var further = others.GroupBy(other => other.Experiment == measurement.Experiment ? $"{other.Experiment} with other options" : other.Experiment)
+            .SelectMany(group => Reused($"Of {group.Key}, ", group.Sum(other => other.Reused), group.Sum(other => other.Pieces)));
+        string[] said = [.. result.Notes, .. Reused("", measurement.Reused, measurement.Pieces), .. further];
         return new(said.Length > 0 ? said : [$"All {measurement.Pieces} pieces, one a text and layer, were measured in this run."]);
     }
+
+    private static string[] Reused(string of, int reused, int pieces) =>
+        reused == 0 ? [] : [$"{of}{reused} of {pieces} pieces were measured before with the same code, model, texts and options, by an earlier run or an earlier cell, and are reused here."];
 
     // A folder may bear the paper's model's name and hold another one.
     private static string Speaker(string id, bool isTrace, int layers, int heads) =>

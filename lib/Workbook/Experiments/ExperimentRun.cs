@@ -36,8 +36,9 @@ public sealed class ExperimentRun(
         ArgumentOutOfRangeException.ThrowIfZero(texts.Count, nameof(texts));
         total = texts.Count * layers;
         foreach (var whole in texts)
-        {
             options.Check(whole.Ids.Count, whole.Name);
+        foreach (var whole in texts)
+        {
             var text = whole with { Ids = [.. whole.Ids.Take(options.Length)], Questions = [.. whole.Questions.Where(q => q.Query < options.Length)] };
             Measure(text, new Lazy<TraceSource>(() => source(text)), layers);
         }
@@ -59,6 +60,8 @@ public sealed class ExperimentRun(
     {
         var found = Enumerable.Range(0, layers).Select(layer => Look(text, layer)).ToArray();
         var missing = Enumerable.Range(0, layers).Where(layer => !found[layer].Kept).ToArray();
+        if (missing.Length > 0)
+            store?.Probe(Key(text, missing[0]));
         using var traces = missing.Length == 0 ? null : Traces(source.Value, missing).GetEnumerator();
         for (var layer = 0; layer < layers; layer++)
         {

@@ -32,6 +32,9 @@ public interface IExperiment
     /// <summary>Names of the properties of <see cref="ExperimentOptions"/> that change a piece; a kept piece is reused while they are the same.</summary>
     IReadOnlyList<string> Settings { get; }
 
+    /// <summary>Names of the tables of its result: <c>rows</c>, then the further ones.</summary>
+    IReadOnlyList<string> TableNames => ["rows"];
+
     /// <summary>Under which name pieces are kept; two experiments that measure the same share one.</summary>
     string PieceName => Name;
 

@@ -29,6 +29,9 @@ public sealed class ModelCriticalN : IExperiment
     public string PieceName => distance.Name;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TableNames { get; } = ["rows", "shares", "heads"];
+
+    /// <inheritdoc/>
     public TraceParts Needs(ExperimentOptions options) => distance.Needs(options);
 
     /// <inheritdoc/>

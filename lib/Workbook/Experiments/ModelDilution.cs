@@ -18,6 +18,9 @@ public sealed class ModelDilution : IExperiment
     public IReadOnlyList<string> Settings { get; } = [nameof(ExperimentOptions.Lengths), nameof(ExperimentOptions.Sizes)];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TableNames { get; } = ["rows", "laws", "bins", "drift", "informative", "informativeLengths"];
+
+    /// <inheritdoc/>
     public TraceParts Needs(ExperimentOptions options) => TraceParts.Weights;
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public sealed class ModelDistance : IExperiment
         [nameof(ExperimentOptions.Lengths), nameof(ExperimentOptions.Vectors), nameof(ExperimentOptions.FullRows), nameof(ExperimentOptions.Draws), nameof(ExperimentOptions.Seed)];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TableNames { get; } = ["rows", "spread", "critical"];
+
+    /// <inheritdoc/>
     public TraceParts Needs(ExperimentOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

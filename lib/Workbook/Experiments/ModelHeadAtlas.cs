@@ -22,6 +22,9 @@ public sealed class ModelHeadAtlas : IExperiment
     public IReadOnlyList<string> Settings { get; } = [nameof(ExperimentOptions.Lengths)];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TableNames { get; } = ["rows", "kinds", "profiles"];
+
+    /// <inheritdoc/>
     public TraceParts Needs(ExperimentOptions options) => TraceParts.Weights | TraceParts.Values;
 
     /// <inheritdoc/>

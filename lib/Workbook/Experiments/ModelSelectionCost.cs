@@ -26,6 +26,9 @@ public sealed class ModelSelectionCost : IExperiment
     public IReadOnlyList<string> Settings { get; } = [nameof(ExperimentOptions.Lengths), nameof(ExperimentOptions.Sizes)];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TableNames { get; } = ["rows", "curve", "prediction", "normalizerSummary", "normalizers"];
+
+    /// <inheritdoc/>
     public TraceParts Needs(ExperimentOptions options) => TraceParts.None;
 
     /// <inheritdoc/>

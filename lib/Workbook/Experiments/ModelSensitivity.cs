@@ -25,6 +25,9 @@ public sealed class ModelSensitivity : IExperiment
     public bool NeedsSoftmax => true;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TableNames { get; } = ["rows", "jacobians", "steps", "worst", "losses", "gradients"];
+
+    /// <inheritdoc/>
     public TraceParts Needs(ExperimentOptions options) => TraceParts.Logits;
 
     /// <inheritdoc/>

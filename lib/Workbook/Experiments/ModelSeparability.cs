@@ -19,6 +19,9 @@ public sealed class ModelSeparability : IExperiment
         [nameof(ExperimentOptions.Lengths), nameof(ExperimentOptions.Sizes), nameof(ExperimentOptions.Vectors), nameof(ExperimentOptions.Radius), nameof(ExperimentOptions.FullRows)];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TableNames { get; } = ["rows", "theory", "distinguished", "distinguishedShares"];
+
+    /// <inheritdoc/>
     public TraceParts Needs(ExperimentOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -35,13 +35,27 @@ public static class Corpus
             return Generated(Stories, tokenizer, seed, filler: 0.4, facts: 6);
         if (nameOrPath == Tales)
             return Generated(Tales, tokenizer, seed + 1, filler: 0.8, facts: 4);
+        var (path, text) = Read(nameOrPath);
+        return ExperimentText.Of(Path.GetFileNameWithoutExtension(path), text, tokenizer);
+    }
+
+    /// <summary>Makes sure, before long work, that a text is there.</summary>
+    /// <param name="nameOrPath">One of <see cref="Names"/>, or the path of a text in UTF-8.</param>
+    /// <exception cref="WorkbookException">There is no such text, or the file can't be read or is empty.</exception>
+    public static void Require(string nameOrPath)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        if (nameOrPath is not (Stories or Tales))
+            Read(nameOrPath);
+    }
+
+    private static (string Path, string Text) Read(string nameOrPath)
+    {
         var path = Files().FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == nameOrPath) ?? nameOrPath;
         try
         {
             var text = File.ReadAllText(path);
-            return text.Length > 0
-                ? ExperimentText.Of(Path.GetFileNameWithoutExtension(path), text, tokenizer)
-                : throw new WorkbookException($"The text {path} is empty; give it at least one character.");
+            return text.Length > 0 ? (path, text) : throw new WorkbookException($"The text {path} is empty; give it at least one character.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

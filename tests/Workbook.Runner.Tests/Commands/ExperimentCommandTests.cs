@@ -87,6 +87,14 @@ public sealed class ExperimentCommandTests : IDisposable
     [InlineData(2, "--temperatures: 0 is not a positive finite number.", "experiment", "sensitivity", "--text", "short.txt", "--lengths", "16", "--temperatures", "0")]
     [InlineData(2, "--trace and --text exclude each other", "experiment", "dilution", "--trace", "a", "--text", "short.txt")]
     [InlineData(1, "The text absent.txt can't be read", "experiment", "dilution", "--text", "absent.txt")]
+    [InlineData(1, "The text absent.txt can't be read", "experiment", "dilution", "--model", "nobody/has-this-model", "--text", "absent.txt")]
+    [InlineData(2, "The experiment dilution has no table \"slopes\"; it has rows, laws, bins, drift, informative, informativeLengths.", "experiment", "dilution", "--text", "short.txt", "--lengths", "16", "--csv", "out/x.csv", "--table", "slopes", "--why")]
+    [InlineData(2, "--table chooses what --csv and --parquet write", "experiment", "dilution", "--text", "short.txt", "--lengths", "16", "--table", "laws", "--json", "--why")]
+    [InlineData(2, "--csv would write csv into out/rows.Parquet; use --parquet", "experiment", "dilution", "--text", "short.txt", "--lengths", "16", "--csv", "out/rows.Parquet", "--why")]
+    [InlineData(2, "--csv needs the name of a file.", "experiment", "dilution", "--text", "short.txt", "--lengths", "16", "--csv", "", "--why")]
+    [InlineData(2, "--json and --csv both write out/same; give each a file of its own.", "experiment", "dilution", "--text", "short.txt", "--lengths", "16", "--json", "out/same", "--csv", "out/../out/same", "--why")]
+    [InlineData(2, "The text short has ", "experiment", "dilution", "--text", "stories", "short.txt", "--lengths", "900", "--why")]
+    [InlineData(2, "--draws 0 must be at least 1.", "experiment", "distance", "--model", "nobody/has-this-model", "--draws", "0")]
     [InlineData(1, "/proc/rows.csv can't be written", "experiment", "dilution", "--text", "short.txt", "--lengths", "16", "--csv", "/proc/rows.csv")]
     public async Task Bad_input_is_one_sentence_and_nothing_is_written(int expected, string sentence, params string[] arguments)
     {

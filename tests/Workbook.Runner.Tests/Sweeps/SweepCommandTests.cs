@@ -117,6 +117,20 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Equal(["merged", "pieces"], Directory.GetFileSystemEntries(At("s")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(2, "The text b.txt has ", "\"lengths\": [8, 60]", "s")]
+    [InlineData(2, "\"lengths\" asks for 2000, nano reads at most 1024 tokens.", "\"lengths\": [8, 2000]", "s")]
+    [InlineData(1, "can't be written", "\"lengths\": [8, 16]", "/proc/s")]
+    public async Task What_could_only_fail_later_is_told_before_the_first_item(int code, string says, string lengths, string folder)
+    {
+        // Long enough for the first text alone.
+        Write("a.txt", string.Concat(Enumerable.Repeat("Anna lives in Oslo. ", 20)));
+        Write("long.json", Plan.Replace("\"lengths\": [8, 16]", lengths, StringComparison.Ordinal));
+        var (_, error) = await Expect(code, "sweep", "long.json", "--out", folder);
+        Assert.Contains(says, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("s/pieces/00000")));
+    }
+
     [Fact]
     public async Task A_finished_item_is_kept_a_damaged_one_refused_and_run_again()
     {
@@ -142,7 +156,7 @@ public sealed class SweepCommandTests : IDisposable
 
         var marker = At("s/pieces/00003/item.json");
         var good = File.ReadAllText(marker);
-        foreach (var (key, named) in new[] { ("code", "two builds of the library"), ("modelHash", "two weights of nano"), ("device", "two devices") })
+        foreach (var (key, named) in new[] { ("code", "two versions of the library's code"), ("modelHash", "two weights of nano"), ("device", "two devices") })
         {
             File.WriteAllText(marker, System.Text.RegularExpressions.Regex.Replace(good, $"\"{key}\": \"[^\"]*\"", $"\"{key}\": \"changed\""));
             var (_, error) = await Expect(1, "sweep", "merge", "plan.json", "--out", "s");

@@ -61,6 +61,62 @@ public sealed class ChapterFigureTests : IClassFixture<ChapterFigureTests.Subjec
     }
 
     [Fact]
+    public void Sensitivity_shows_every_head_and_an_interval_over_texts_around_the_mean_of_the_rows()
+    {
+        var measurement = subject.Measure("sensitivity");
+        var (rows, norms) = (measurement.Rows<HeadSensitivityRow>(), measurement.Rows<HeadJacobianRow>());
+        var temperature = rows.Select(r => r.Temperature).Distinct().Order().ElementAt(7);
+        var epsilon = rows.Min(r => r.Epsilon);
+        var figures = new[] { ModelSensitivityFigures.Estimator(measurement), ModelSensitivityFigures.Shares(measurement) }.Select(view => Assert.IsType<Figure>(view)).ToArray();
+        // One column a line with the ends of its band after it, T first; of many lines one row a point: name, T, value, ends.
+        IReadOnlyList<object?> Point(Figure figure, string line)
+        {
+            string[] titles = [.. figure.Data.Columns.Select(c => c.Title)];
+            return titles[0] == "line"
+                ? Assert.Single(figure.Data.Rows, row => (string)row[0]! == line && Math.Abs((double)row[1]! - temperature) < 1e-6)
+                : [line, temperature, .. Assert.Single(figure.Data.Rows, row => Math.Abs((double)row[0]! - temperature) < 1e-6).Skip(Array.IndexOf(titles, line))];
+        }
+
+        var greatest = rows.Where(r => r.Epsilon == epsilon && r.Temperature == temperature).GroupBy(r => r.Text).Select(text => text.Max(r => r.G)).ToArray();
+        double[] shares = [.. norms.Where(r => r.Temperature == temperature).GroupBy(r => r.Text).Select(text => text.Average(r => r.NearBound))];
+        Assert.Equal((2, 2), (greatest.Length, shares.Length));
+        foreach (var (figure, line, texts) in new[] { (figures[0], $"ε = {NumberText.Show(epsilon)}", greatest), (figures[1], "near the sharp bound", shares) })
+        {
+            Assert.Contains("95 % intervals over 2 texts", figure.Caption, StringComparison.Ordinal);
+            var point = Point(figure, line);
+            Assert.Equal(texts.Average(), (double)point[2]!, 1e-6);
+            // Of two texts a bootstrap of means draws one text alone in a quarter of its draws each.
+            Assert.Equal((texts.Min(), texts.Max()), ((double)point[3]!, (double)point[4]!), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-6 && Math.Abs(a.Item2 - b.Item2) < 1e-6);
+        }
+
+        foreach (var head in rows.Where(r => r.Epsilon == epsilon && r.Temperature == temperature).GroupBy(r => $"{r.Layer}.{r.Head}"))
+            Assert.Equal(head.Average(r => r.G), (double)Point(figures[0], head.Key)[2]!, 1e-6);
+        foreach (var head in norms.Where(r => r.Temperature == temperature).GroupBy(r => $"{r.Layer}.{r.Head}"))
+            Assert.Equal(head.Average(r => r.NearBound), (double)Point(figures[1], head.Key)[2]!, 1e-6);
+    }
+
+    [Fact]
+    public void One_text_has_no_interval_over_texts()
+    {
+        var one = ChapterSubject.OfModel("nano", [Corpus.Stories], 16).Measure("sensitivity");
+        var figure = Assert.IsType<Figure>(ModelSensitivityFigures.Shares(one));
+        Assert.DoesNotContain("interval", figure.Caption, StringComparison.Ordinal);
+        Assert.All(figure.Data.Rows, row => Assert.Null(row[3]));
+    }
+
+    [Fact]
+    public void The_notes_tell_kept_pieces_of_every_measurement_that_the_figures_show()
+    {
+        var distance = subject.Measure("distance");
+        var text = SubjectFigures.Notes(
+            distance with { Reused = 2, Pieces = 8 }, Dilution with { Reused = 3, Pieces = 4 }, distance with { Reused = 1, Pieces = 5 }, distance with { Reused = 4, Pieces = 6 }, subject.Measure("head-atlas") with { Reused = 0 }).ToText();
+        Assert.Contains("\n2 of 8 pieces were measured before", text, StringComparison.Ordinal);
+        Assert.Contains("Of dilution, 3 of 4 pieces were measured before", text, StringComparison.Ordinal);
+        Assert.Contains("Of distance with other options, 5 of 11 pieces were measured before", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("head-atlas", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_atlas_and_the_costs_of_selection_have_all_their_views()
     {
         var (atlas, cost, sensitivity) = (subject.Measure("head-atlas"), subject.Measure("selection-cost"), subject.Measure("sensitivity"));

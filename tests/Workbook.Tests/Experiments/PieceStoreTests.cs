@@ -102,11 +102,11 @@ public sealed class PieceStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_told_in_one_sentence()
+    public void A_folder_that_cannot_be_written_is_told_before_anything_is_measured()
     {
         folder.Write("taken", "");
         var run = model.Run(new ModelDilution(), store: new PieceStore(folder.File("taken")));
-        var problem = Assert.Throws<WorkbookException>(() => run.Run([ModelRun.Text()], model.Open, 2));
+        var problem = Assert.Throws<WorkbookException>(() => run.Run([ModelRun.Text()], _ => throw new InvalidOperationException("A trace was read."), 2));
         Assert.Contains("can't be written", problem.Message);
         Assert.Contains("set WORKBOOK_CACHE", problem.Message);
     }

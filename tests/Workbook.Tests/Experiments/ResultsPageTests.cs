@@ -52,6 +52,10 @@ public sealed partial class ResultsPageTests : IDisposable
     }
 
     [Fact]
+    public void Every_experiment_names_beforehand_the_tables_that_it_gives() =>
+        Assert.All(ExperimentCatalogue.All, e => Assert.Equal(e.TableNames, Result(e.Name).Tables.Prepend(Result(e.Name).Rows).Select(t => t.Name)));
+
+    [Fact]
     public void Every_finding_has_words_a_count_and_a_method_and_an_interval_around_its_value_or_says_why_not()
     {
         foreach (var finding in ExperimentCatalogue.All.SelectMany(e => Result(e.Name).Findings))

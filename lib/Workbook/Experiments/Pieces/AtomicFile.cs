@@ -54,16 +54,16 @@ public static class AtomicFile
                 return;
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             try
             {
-                using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+                using (var stream = Leftovers.Create(part))
                     Write(stream, write);
-                File.Move(part, full, overwrite: true);
+                Leftovers.Rename(part, full);
             }
             finally
             {
                 File.Delete(part);
+                Leftovers.Remove(part);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)

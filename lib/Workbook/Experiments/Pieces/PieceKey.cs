@@ -28,8 +28,7 @@ public sealed record PieceKey(IReadOnlyDictionary<string, string> Parts)
             ["text"] = text.Name,
             ["textHash"] = text.Hash,
             ["layer"] = layer.ToString(),
-            // Built from the same sources, the library has the same id; any other code may give other numbers.
-            ["code"] = typeof(PieceKey).Module.ModuleVersionId.ToString(),
+            ["code"] = CodeVersion.Current,
         };
         foreach (var name in experiment.Settings)
             parts[name] = options.Setting(name);

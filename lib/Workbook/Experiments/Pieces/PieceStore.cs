@@ -9,20 +9,24 @@ public sealed class PieceStore : IDisposable
 {
     private const string Magic = "workbook-piece 2";
 
-    private readonly bool temporary;
+    private readonly RunFolder? temporary;
     private readonly HashSet<string> own = [];
 
     /// <summary>Pieces that stay for later runs.</summary>
     /// <param name="folder">The folder; it is made when first needed.</param>
     public PieceStore(string folder) => Folder = folder;
 
-    private PieceStore() => (Folder, temporary) = (Path.Combine(Path.GetTempPath(), $"workbook-pieces-{Guid.NewGuid():N}"), true);
+    private PieceStore(RunFolder folder) => (Folder, temporary) = (folder.Path, folder);
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
     /// <summary>Pieces of one run alone, which are on the disk to spare memory; nothing of them is left after <see cref="Dispose"/>.</summary>
-    public static PieceStore Temporary() => new();
+    /// <exception cref="WorkbookException">The folder of temporary files can't be written.</exception>
+    public static PieceStore Temporary() => new(new RunFolder());
+
+    /// <summary>Removes the temporary pieces of runs that were killed; those of a run that lives are left alone.</summary>
+    public static void SweepUp() => RunFolder.SweepUp();
 
     /// <summary>A kept piece.</summary>
     /// <param name="key">All that it depends on.</param>
@@ -32,7 +36,7 @@ public sealed class PieceStore : IDisposable
         ArgumentNullException.ThrowIfNull(key);
         var path = PathOf(key);
         if (!File.Exists(path))
-            return (null, temporary ? "no pieces are kept" : WhyMissing(key));
+            return (null, temporary is not null ? "no pieces are kept" : WhyMissing(key));
         try
         {
             return (PieceFile.Read(File.ReadAllBytes(path), Magic), "nothing it depends on has changed");
@@ -43,6 +47,15 @@ public sealed class PieceStore : IDisposable
         }
     }
 
+    /// <summary>Makes sure, before a piece is measured, that it can be kept.</summary>
+    /// <param name="key">All that it depends on.</param>
+    /// <exception cref="WorkbookException">The folder can't be written.</exception>
+    public void Probe(PieceKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        AtomicFile.Probe(PathOf(key), Advice);
+    }
+
     /// <summary>Keeps a piece. It is written beside its place and renamed, so that no reader sees half of it.</summary>
     /// <param name="key">All that it depends on.</param>
     /// <param name="piece">The piece.</param>
@@ -50,7 +63,7 @@ public sealed class PieceStore : IDisposable
     public void Keep(PieceKey key, ExperimentPiece piece)
     {
         ArgumentNullException.ThrowIfNull(key);
-        AtomicFile.Write(PathOf(key), PieceFile.Bytes(key, piece, Magic), temporary ? "set TMPDIR to another folder" : "set WORKBOOK_CACHE to another folder or use --no-cache");
+        AtomicFile.Write(PathOf(key), PieceFile.Bytes(key, piece, Magic), Advice);
         own.Add(key.Hash);
     }
 
@@ -69,11 +82,9 @@ public sealed class PieceStore : IDisposable
         Find(key) is ({ } piece, _) ? piece : throw new WorkbookException($"A kept piece in {Folder} has gone or was damaged while it was in use; run the same command again.");
 
     /// <summary>Removes what is temporary; kept pieces stay.</summary>
-    public void Dispose()
-    {
-        if (temporary && Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
-    }
+    public void Dispose() => temporary?.Dispose();
+
+    private string Advice => temporary is null ? "set WORKBOOK_CACHE to another folder or use --no-cache" : RunFolder.Advice;
 
     private string PathOf(PieceKey key) => Path.Combine(Folder, key.Parts["piece"], $"{key.Hash}.piece");
 
