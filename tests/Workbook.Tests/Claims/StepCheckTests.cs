@@ -158,6 +158,10 @@ public class StepCheckTests
         Assert.Equal(400, StepCheck.Equal("small", x => Some(x, 1e-2), x => Some(x, 1e-2)).Counted);
     }
 
+    [Fact]
+    public void A_row_counts_by_its_larger_side() =>
+        Assert.Equal(400, StepCheck.AtMost("nothing on the left", _ => 0, _ => 1).Counted);
+
     private static double Note(List<(int Length, int Size)> seen, Instance x)
     {
         seen.Add((x.Length, x.Size));
