@@ -47,6 +47,22 @@ public sealed class TraceFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("sparsemax", TraceParts.Logits, "its weights are missing, which the note \"attention\" says are not softmax's")]
+    [InlineData("sparsemin", TraceParts.Logits | TraceParts.Weights, "its note \"attention\": ")]
+    [InlineData("softmax", TraceParts.Logits, null)]
+    [InlineData("sparsemax", TraceParts.Logits | TraceParts.Weights, null)]
+    public void A_file_that_says_its_weights_are_not_softmaxs_must_have_them(string attention, TraceParts written, string? refusal)
+    {
+        using var model = NewModel();
+        Fill(model, written);
+        notes["attention"] = attention;
+        if (refusal is null)
+            Saved().Dispose();
+        else
+            Assert.Contains(refusal, Assert.Throws<WorkbookException>(Saved).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(TraceParts.Logits)]
     [InlineData(TraceParts.Logits | TraceParts.Weights)]
     [InlineData(TraceParts.Logits | TraceParts.Weights | TraceParts.Values | TraceParts.Input)]
