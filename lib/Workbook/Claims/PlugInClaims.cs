@@ -1,3 +1,5 @@
+using Workbook.Bounds;
+using Workbook.Normalizers;
 using Workbook.Selection;
 
 namespace Workbook.Claims;
@@ -8,6 +10,7 @@ internal sealed class PlugInClaims : IClaimFamily
 {
     private const InstanceParts Uses = InstanceParts.Vectors | InstanceParts.Size;
     private const string Random = "Random selection";
+    private const string Dominated = "paper, Corollary 2 (i), which tokens Σ||a_i x_i|| is made of";
     private const string Plug = @"\frac{L-N}{L} \sum_i \lVert s_N - y_i \rVert";
 
     public IEnumerable<IClaim> Claims =>
@@ -44,9 +47,9 @@ internal sealed class PlugInClaims : IClaimFamily
             Tensors = r =>
             {
                 var s = RowBatch.Over(r.Y, r.Top);
-                var share = DistanceClaims.Outside(r, r.Top).sum(-1) / Normalizers.Constant.Of(r.Length);
+                var share = DistanceClaims.Outside(r, r.Top).sum(-1) / Constant.Of(r.Length);
                 var curve = share * RowBatch.Norm(s.unsqueeze(1) - r.Y).sum(-1);
-                return new((curve - share * Normalizers.Constant.Of(r.Length) * RowBatch.Norm(s)).abs(), share * RowBatch.Norm(r.Y).sum(-1), r.Radius);
+                return new((curve - share * Constant.Of(r.Length) * RowBatch.Norm(s)).abs(), share * RowBatch.Norm(r.Y).sum(-1), r.Radius);
             },
         },
         new BoundClaim(
@@ -58,6 +61,12 @@ internal sealed class PlugInClaims : IClaimFamily
             LongestRealRow = 64,
             When = x => x.VectorSet.MaxNorm > 1e-6,
         },
+        new MeasuredClaim(
+            Of("expectation.left-out", "the tokens outside the top N hold the share Φ(Φ⁻¹(1 − N/L) − σ) of Σ||y_i||: nearly all of it at N fixed", @"\frac{\sum_{i \notin I_N} \lVert y_i \rVert}{\sum_i \lVert y_i \rVert} \approx \Phi\left( \Phi^{-1}(1 - N/L) - \sigma \right)", Dominated, ClaimKind.New, "unit vectors, iid Gaussian logits, σ = 1, L = 4096, N = 5; mean of draws", Random),
+            (seed, effort) => Outside(5, seed, effort)),
+        new MeasuredClaim(
+            Of("expectation.low-half", "the half with the lesser weights holds the share Φ(−σ) of Σ||y_i||: a sixth at σ = 1", @"\frac{\sum_{i > L/2} \lVert y_i \rVert}{\sum_i \lVert y_i \rVert} \approx \Phi(-\sigma)", Dominated, ClaimKind.New, "unit vectors, iid Gaussian logits, σ = 1, L = 4096, tokens by falling weight; mean of draws", Random),
+            (seed, effort) => Outside(2048, seed, effort)),
         new BoundClaim(
             Of("resultant.every-n", "one sort and one running sum give the d_N of the definition at every N", @"d_N = \Big\lVert \sum_{i \notin I} y_i - s_N \Big\rVert, \quad N = 0, \dots, L", "theory, section 2", ClaimKind.New, "top-N selections, all N; Σ_N d_N by the pass and by the definition", "Two distances that must not be mixed"),
             InstanceParts.Vectors,
@@ -71,6 +80,12 @@ internal sealed class PlugInClaims : IClaimFamily
 
     private static Claim Of(string id, string words, string statement, string source, ClaimKind kind, string conditions, string section) =>
         new(id, words, statement, source, kind, conditions) { Notebook = "02-distance", Section = section, Figure = id.StartsWith("expectation.plug-in", StringComparison.Ordinal) ? "figure-expectations" : "" };
+
+    // Of unit vectors ||y_i|| is the weight, and what the top N leave is a tail of the normal distribution moved by σ.
+    private static MeasuredFigure Outside(int n, int seed, double effort) => MeasuredFigure.Mean(
+        [.. Enumerable.Range(0, Math.Max(40, (int)(400 * effort))).Select(k => SelectedMass.TailAllN(StableSoftmax.Weights(GaussianLogits.Draw(4096, 1, unchecked((seed * 1_000_003) + k))))[n])],
+        1 - CriticalSelection.GaussianMass(n / 4096.0, 1),
+        0.003);
 
     // Equal weights; the selected half has one vector, the other half the other, 0 or 1.
     private static Instance Halves(int length, double first) => Instance.Row(first == 1 ? [.. Enumerable.Range(0, length).Select(i => i < length / 2 ? 0.0 : -60)] : new double[length]) with

@@ -94,6 +94,8 @@ public sealed class ExperimentCommandTests : IDisposable
     [InlineData(2, "--csv needs the name of a file.", "experiment", "dilution", "--text", "short.txt", "--lengths", "16", "--csv", "", "--why")]
     [InlineData(2, "--json and --csv both write out/same; give each a file of its own.", "experiment", "dilution", "--text", "short.txt", "--lengths", "16", "--json", "out/same", "--csv", "out/../out/same", "--why")]
     [InlineData(2, "The text short has ", "experiment", "dilution", "--text", "stories", "short.txt", "--lengths", "900", "--why")]
+    [InlineData(2, "There is no device \"moon\"", "experiment", "dilution", "--model", "nobody/has-this-model", "--device", "moon", "--csv", "/proc/x.csv")]
+    [InlineData(1, "/proc/x.csv can't be written", "experiment", "dilution", "--model", "nobody/has-this-model", "--csv", "/proc/x.csv")]
     [InlineData(2, "--draws 0 must be at least 1.", "experiment", "distance", "--model", "nobody/has-this-model", "--draws", "0")]
     [InlineData(1, "/proc/rows.csv can't be written", "experiment", "dilution", "--text", "short.txt", "--lengths", "16", "--csv", "/proc/rows.csv")]
     public async Task Bad_input_is_one_sentence_and_nothing_is_written(int expected, string sentence, params string[] arguments)
